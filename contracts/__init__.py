@@ -1,0 +1,1 @@
+"""Conformance suites for cloud APIs, driven by the vendor's own documentation."""

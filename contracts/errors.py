@@ -1,0 +1,31 @@
+"""The errors a user can meet, each one clear sentence: what is wrong, where, and what to do.
+
+ContractsError
+├── SpecError            a spec file cannot be used as written
+├── WorldError           a world file, or the environment it points to, cannot be used
+└── TargetError          the target cannot be tested at all (its name does not resolve, nothing listens)
+"""
+
+from __future__ import annotations
+
+
+class ContractsError(Exception):
+    """Something the user can mend. The message is complete as it stands: place, problem and cure."""
+
+    def __init__(self, place: str, problem: str, cure: str) -> None:
+        super().__init__(f"{place}: {problem}. {cure}")
+        self.place = place
+        self.problem = problem
+        self.cure = cure
+
+
+class SpecError(ContractsError):
+    """A spec file cannot be used as written."""
+
+
+class WorldError(ContractsError):
+    """A world file, or the environment variables it names, cannot be used as they are."""
+
+
+class TargetError(ContractsError):
+    """The target cannot be tested at all."""

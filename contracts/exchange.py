@@ -1,0 +1,50 @@
+"""What was sent and what came back, as plain bytes and text: all that the judge ever sees of a target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """Return the first header of that name, whatever its letter case, or None."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """An HTTP request as it goes on the wire. `url` is absolute, its query percent-encoded."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An HTTP response. `body` is what is left once content codings (gzip, deflate) are undone."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportFailure:
+    """No usable response: what went wrong, in words, and the first bytes that did arrive."""
+
+    problem: str
+    seen: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its outcome. `sent_at` and `answered_at` are seconds since 1970, by the suite's own clock."""
+
+    request: Request
+    outcome: Response | TransportFailure
+    sent_at: float = 0.0
+    answered_at: float = 0.0

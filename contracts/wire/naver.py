@@ -1,0 +1,45 @@
+"""NAVER Cloud's API gateway: signature v2 (facts/naver.md, 3), and where parameters travel (2)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from urllib.parse import parse_qsl, urlsplit
+
+from contracts.exchange import Request
+from contracts.wire.call import Call, Credentials, Parameters
+from contracts.wire.form import FORM, encode_form, form_of
+
+SIGNATURES = ("v2",)
+
+
+def sign_v2(method: str, uri: str, timestamp: str, access_key_id: str, secret: str) -> str:
+    """Return the signature header's value. `uri` is path and query as they stand in the request line."""
+    to_sign = f"{method} {uri}\n{timestamp}\n{access_key_id}"
+    return base64.b64encode(hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).digest()).decode()
+
+
+def encode(call: Call, *, base_url: str, credentials: Credentials, version: str, now: float, nonce: str) -> Request:  # noqa: ARG001
+    """Turn a call into a signed request. `now` is seconds since 1970; this wire has no version and no nonce."""
+    encoded = encode_form(call.parameters)
+    url = base_url.rstrip("/") + call.path
+    if call.position == "query" and encoded:
+        url = f"{url}?{encoded}"
+    parts = urlsplit(url)
+    timestamp = str(int(now * 1000))
+    uri = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    signature = sign_v2(call.method, uri, timestamp, credentials.access_key_id, credentials.access_key_secret)
+    headers = (
+        ("x-ncp-apigw-timestamp", timestamp),
+        ("x-ncp-iam-access-key", credentials.access_key_id),
+        ("x-ncp-apigw-signature-v2", signature),
+    )
+    if call.position == "query":
+        return Request(method=call.method, url=url, headers=headers)
+    return Request(method=call.method, url=url, headers=(*headers, ("Content-Type", FORM)), body=encoded.encode())
+
+
+def decode(request: Request) -> Parameters:
+    """Return what the caller said, in the query or in the form body."""
+    return tuple(parse_qsl(urlsplit(request.url).query, keep_blank_values=True) + form_of(request))
