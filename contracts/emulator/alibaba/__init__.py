@@ -1,0 +1,1 @@
+"""Alibaba Cloud's VPC peering as the pages and facts/alibaba.md describe it."""

@@ -1,0 +1,154 @@
+"""What an emulated vendor is made of: a table of checks, and rewrites of the answer.
+
+A deliberate fault, or a conforming variant, is a `Change`: a function from one behaviour to another. It drops or alters
+an entry of the table of checks, sets a trait, or rewrites what goes out. The conforming emulator itself has no switch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Literal, TypeVar
+
+from contracts.exchange import Headers, Response
+
+Format = Literal["json", "xml"]
+Pairs = tuple[tuple[str, str], ...]
+Members = dict[str, Any]
+CloudT = TypeVar("CloudT")
+Change = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request as the vendor understands it.
+
+    `given` is the union of query and form, the query first. `operation` is empty where none is named, `caller` (the
+    account) until the signature was found right.
+    """
+
+    method: str
+    target: str
+    query: Pairs
+    form: Pairs
+    headers: Headers
+    body: bytes
+    given: Mapping[str, str]
+    operation: str
+    format: Format
+    caller: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """An error of the vendor's: HTTP status, code and message, and in which of the vendor's envelopes (`root`)."""
+
+    status: int
+    code: str
+    message: str
+    root: str
+    details: str = ""
+
+
+class RefusedError(Exception):
+    """Ends the handling of a request; what is answered is the refusal."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer before it is written down: `root` is the XML root, `code` the error code, empty on success."""
+
+    status: int
+    root: str
+    members: Members
+    format: Format
+    content_type: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Generic[CloudT]):
+    """One rule for a request: where `fails` says so, `refusal` is answered."""
+
+    fails: Callable[[Asked, CloudT], bool]
+    refusal: Callable[[Asked], Refusal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour(Generic[CloudT]):
+    """What both vendors have: checks of the create request in order, and rewrites, each applied in turn."""
+
+    checks: Mapping[str, Check[CloudT]]
+    replies: tuple[Callable[[Asked, Reply], Reply], ...] = ()
+    answers: tuple[Callable[[Asked, Response], Response], ...] = ()
+
+
+def about(name: str, bad: Callable[[str], bool]) -> Callable[[Asked, object], bool]:
+    """Return a `fails` that looks at one parameter, where it is given and not empty."""
+
+    def fails(asked: Asked, _cloud: object) -> bool:
+        text = asked.given.get(name)
+        return bool(text) and bad(str(text))
+
+    return fails
+
+
+def traits(**fields: Any) -> Change:
+    """Return the change that sets fields of the behaviour."""
+    return lambda behaviour: replace(behaviour, **fields)
+
+
+def without(*names: str) -> Change:
+    """Return the change that drops checks; a name that is no check is an error of the fault's author."""
+
+    def change(behaviour: Any) -> Any:
+        checks = dict(behaviour.checks)
+        for name in names:
+            del checks[name]
+        return replace(behaviour, checks=checks)
+
+    return change
+
+
+def failing(name: str, fails: Callable[[Asked, Any], bool]) -> Change:
+    """Return the change that lets a check fail on other requests than it should."""
+
+    def change(behaviour: Any) -> Any:
+        return replace(behaviour, checks={**behaviour.checks, name: replace(behaviour.checks[name], fails=fails)})
+
+    return change
+
+
+def text(name: str, bad: Callable[[str], bool]) -> Change:
+    """Return the change that gives the check `Parameter.rule` another idea of a bad text."""
+    return failing(name, about(name.partition(".")[0], bad))
+
+
+def adding(**checks: Check[Any]) -> Change:
+    """Return the change that adds checks at the front of the table."""
+    return lambda behaviour: replace(behaviour, checks={**checks, **behaviour.checks})
+
+
+def reply(rewrite: Callable[[Asked, Reply], Reply]) -> Change:
+    """Return the change that rewrites the answer before it is written down."""
+    return lambda behaviour: replace(behaviour, replies=(*behaviour.replies, rewrite))
+
+
+def answer(rewrite: Callable[[Asked, Response], Response]) -> Change:
+    """Return the change that rewrites the written answer."""
+    return lambda behaviour: replace(behaviour, answers=(*behaviour.answers, rewrite))
+
+
+def both(*changes: Change) -> Change:
+    """Return several changes as one."""
+
+    def change(behaviour: Any) -> Any:
+        for each in changes:
+            behaviour = each(behaviour)
+        return behaviour
+
+    return change

@@ -1,0 +1,159 @@
+"""A small HTTP/1.1 server on the loopback interface: kept-alive connections, and one write per answer.
+
+Why not `http.server`: it parses headers as an e-mail would, which costs more than everything else an emulator does for
+a request, and it writes headers and body apart, which costs 44 ms of delayed acknowledgement (facts/tools.md).
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import BinaryIO
+
+from contracts.exchange import Headers, Response, header
+
+LINE_LIMIT = 1 << 20  # bytes; a query may carry a text far beyond every documented length
+HEADER_LIMIT = 200  # lines
+BODY_LIMIT = 1 << 24  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A request as it arrived. `target` is path and query of the request line; header names are in lower case."""
+
+    method: str
+    target: str
+    headers: Headers
+    body: bytes
+
+
+class LoopbackServer:
+    """Serves one function, `answer`, to any number of connections, each in a thread of its own."""
+
+    def __init__(self, answer: Callable[[Received], Response], *, port: int) -> None:
+        self._answer = answer
+        self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
+        self._connections: dict[threading.Thread, socket.socket] = {}
+        self._lock = threading.Lock()
+        self._accepting = threading.Thread(target=self._accept, name="emulator", daemon=True)
+
+    @property
+    def url(self) -> str:
+        """The address to send requests to, without a slash at its end."""
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._accepting.start()
+
+    def stop(self) -> None:
+        """Close the port and every connection, and wait until all threads have ended."""
+        _hang_up(self._listener)
+        self._accepting.join()
+        with self._lock:
+            open_connections = dict(self._connections)
+        for connection in open_connections.values():
+            _hang_up(connection)
+        for thread in open_connections:
+            thread.join()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:  # the listener was closed: that is how `stop` ends this loop
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            thread = threading.Thread(target=self._serve, args=(connection,), name="emulator connection", daemon=True)
+            with self._lock:
+                self._connections[thread] = connection
+            thread.start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        try:
+            with connection, connection.makefile("rb", 1 << 16) as stream:
+                while self._serve_one(connection, stream):
+                    pass
+        except OSError:  # the client is gone, or `stop` closed the connection
+            pass
+        finally:
+            with self._lock:
+                self._connections.pop(threading.current_thread(), None)
+
+    def _serve_one(self, connection: socket.socket, stream: BinaryIO) -> bool:
+        """Answer one request and tell whether the connection stays open."""
+        line = stream.readline(LINE_LIMIT)
+        if not line:
+            return False
+        try:
+            received, keep = _read(line, stream, connection)
+        except ValueError as problem:
+            connection.sendall(_written(_plain(400, f"{problem}\n"), body=True))
+            return False
+        response = self._answer(received)
+        connection.sendall(_written(response, body=received.method != "HEAD"))
+        return keep and (header(response.headers, "connection") or "").lower() != "close"
+
+
+def _read(line: bytes, stream: BinaryIO, connection: socket.socket) -> tuple[Received, bool]:
+    """Read the rest of a request; ValueError where it is not HTTP/1.x or too large."""
+    words = line.decode("latin-1").split()
+    if len(words) != 3 or not words[2].startswith("HTTP/1."):
+        raise ValueError("This is not an HTTP/1.1 request line of acceptable length.")
+    headers: list[tuple[str, str]] = []
+    fields: dict[str, str] = {}
+    while (text := stream.readline(LINE_LIMIT).decode("latin-1").rstrip("\r\n")) != "":
+        name, colon, value = text.partition(":")
+        if not colon or len(headers) >= HEADER_LIMIT:
+            raise ValueError("A header line lacks its colon, or there are too many of them.")
+        fields[name.lower()] = value.strip()
+        headers.append((name.lower(), value.strip()))
+    length = fields.get("content-length", "0")
+    if not (length.isascii() and length.isdigit()) or int(length) > BODY_LIMIT or "transfer-encoding" in fields:
+        raise ValueError("The body needs a Content-Length within the limit; chunked requests are not read.")
+    if fields.get("expect", "").lower() == "100-continue":
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    body = stream.read(int(length)) if length != "0" else b""
+    if len(body) < int(length):
+        raise ValueError("The body ended early.")
+    keep = fields.get("connection", "").lower() != "close" and words[2] != "HTTP/1.0"
+    return Received(method=words[0], target=words[1], headers=tuple(headers), body=body), keep
+
+
+def _written(response: Response, *, body: bool) -> bytes:
+    """Return status line, headers and body as one piece. A `Transfer-Encoding` among the headers is carried out."""
+    lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
+    lines += [f"{name}: {value}" for name, value in response.headers]
+    content = response.body
+    if header(response.headers, "transfer-encoding") is not None:
+        content = b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content) if content else b"0\r\n\r\n"
+    elif response.status != 204 and header(response.headers, "content-length") is None:
+        lines.append(f"Content-Length: {len(content)}")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + (content if body else b"")
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def _plain(status: int, text: str) -> Response:
+    return Response(
+        status=status,
+        headers=(("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close")),
+        body=text.encode(),
+    )
+
+
+def _hang_up(connection: socket.socket) -> None:
+    """Close a socket so that a thread blocked on it wakes up."""
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:  # the other side was faster
+        pass
+    connection.close()
