@@ -7,9 +7,11 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from contracts.exchange import Headers, Request, header
+from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
 from contracts.wire.form import FORM, encode_form, form_of
 
@@ -75,7 +77,7 @@ def encode(call: Call, *, base_url: str, credentials: Credentials, version: str,
 
 
 def decode(request: Request) -> Parameters:
-    """Return what the caller said, from whichever place: query, form and the `x-acs-` headers, without the signature."""
+    """Return what the caller said, in query, form and `x-acs-` headers, without what signing added."""
     query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
     said = [(name, text) for name, text in query + form_of(request) if name not in V1_PARAMETERS]
     action = header(request.headers, "x-acs-action")
@@ -84,9 +86,7 @@ def decode(request: Request) -> Parameters:
     return tuple(said)
 
 
-def _encode_v1(
-    call: Call, url: str, credentials: Credentials, version: str, stamp: str, nonce: str
-) -> Request:
+def _encode_v1(call: Call, url: str, credentials: Credentials, version: str, stamp: str, nonce: str) -> Request:
     common = [
         ("Version", version),
         ("AccessKeyId", credentials.access_key_id),
@@ -99,12 +99,12 @@ def _encode_v1(
     everything.append(("Signature", sign_v1(call.method, everything, credentials.access_key_secret)))
     if call.position == "query":
         return Request(method=call.method, url=f"{url}?{encode_form(everything)}")
-    return Request(method=call.method, url=url, headers=(("Content-Type", FORM),), body=encode_form(everything).encode())
+    return Request(
+        method=call.method, url=url, headers=(("Content-Type", FORM),), body=encode_form(everything).encode()
+    )
 
 
-def _encode_v3(
-    call: Call, url: str, credentials: Credentials, version: str, stamp: str, nonce: str
-) -> Request:
+def _encode_v3(call: Call, url: str, credentials: Credentials, version: str, stamp: str, nonce: str) -> Request:
     # The operation travels in a header under V3, so `Action` leaves the parameters (facts/alibaba.md, 2).
     parameters = [(name, text) for name, text in call.parameters if name != "Action"]
     query, form = (parameters, []) if call.position == "query" else ([], parameters)
@@ -133,3 +133,18 @@ def _encode_v3(
 
 def _joined_header(headers: Headers, name: str) -> str:
     return ",".join(sorted(value.strip() for key, value in headers if key.lower() == name))
+
+
+def access_key(request: Request) -> str | None:
+    """Return the access key id that the request is signed with, under either signature."""
+    authorization = header(request.headers, "authorization")
+    if authorization is not None:
+        return authorization.partition("Credential=")[2].partition(",")[0] or None
+    return dict(parse_qsl(urlsplit(request.url).query) + form_of(request)).get("AccessKeyId")
+
+
+def read_error(root: str | None, content: Any) -> ErrorSeen | None:
+    """Return the error envelope (facts/alibaba.md, 6): members `Code` and `Message`, in XML below `Error`."""
+    if not isinstance(content, dict) or ("Code" not in content and root != "Error"):
+        return None
+    return ErrorSeen(code=text_or_none(content.get("Code")), message=text_or_none(content.get("Message")))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts.exchange import Request
+from contracts.exchange import Request, header
+from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
 from contracts.wire.form import FORM, encode_form, form_of
 
@@ -43,3 +45,37 @@ def encode(call: Call, *, base_url: str, credentials: Credentials, version: str,
 def decode(request: Request) -> Parameters:
     """Return what the caller said, in the query or in the form body."""
     return tuple(parse_qsl(urlsplit(request.url).query, keep_blank_values=True) + form_of(request))
+
+
+def access_key(request: Request) -> str | None:
+    """Return the access key id that the request is signed with."""
+    return header(request.headers, "x-ncp-iam-access-key")
+
+
+def read_error(root: str | None, content: Any) -> ErrorSeen | None:
+    """Return the error envelope, the gateway's or the service's (facts/naver.md, 9.1 and 9.2).
+
+    A success envelope whose return code is not 0 is an error too, in a form of its own.
+    """
+    if root in _ENVELOPES and isinstance(content, dict):
+        form, code, message = _ENVELOPES[root]
+        envelope = _inside(root, content)
+        if not isinstance(envelope, dict):
+            return ErrorSeen(code=None, message=None, form=form)
+        return ErrorSeen(code=text_or_none(envelope.get(code)), message=text_or_none(envelope.get(message)), form=form)
+    answer = _inside(root, content)
+    return_code = answer.get("returnCode") if isinstance(answer, dict) else None
+    if return_code is None or str(return_code) == "0":
+        return None
+    return ErrorSeen(code=str(return_code), message=text_or_none(answer.get("returnMessage")), form="answer")
+
+
+def _inside(root: str | None, content: Any) -> Any:
+    """Return what the root holds: JSON has it as the one outer member, XML gives the content alone."""
+    return content[root] if isinstance(content, dict) and set(content) == {root} else content
+
+
+_ENVELOPES = {
+    "error": ("gateway", "errorCode", "message"),
+    "responseError": ("service", "returnCode", "returnMessage"),
+}

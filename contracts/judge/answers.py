@@ -1,0 +1,171 @@
+"""The rules about the answer to an accepted call: its form, its members, and what they owe to the request."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+
+from contracts.judge.members import parents
+from contracts.judge.zones import readings
+from contracts.spec import Clause, Operation
+from contracts.wire.answer import Answer
+from contracts.wire.call import Call
+
+FORMATS = FormatChecker(formats=())
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{4}")
+
+
+@FORMATS.checks("compact-offset-date-time", ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or (
+        _DATE.fullmatch(value) is not None and datetime.strptime(value, "%Y-%m-%dT%H:%M:%S%z") is not None
+    )
+
+
+@FORMATS.checks("ipv4-cidr", ValueError)
+def _is_block(value: object) -> bool:
+    return not isinstance(value, str) or ("/" in value and ipaddress.IPv4Network(value) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a rule has to say of one answer: `why` it is broken, or the marks that it shows."""
+
+    clause: Clause
+    why: str | None = None
+    marks: tuple[str, ...] = ("answer",)
+
+
+def form_problem(clause: Clause, answer: Answer, operation: Operation, form: str) -> str | None:
+    """Return what is wrong with the outer form of an answer that was asked for in `form`, or None."""
+    name = form.upper()
+    if answer.problem is not None:
+        return f"the answer should be {name}, but {answer.problem}"
+    if answer.form != form:
+        return f"the answer was asked for in {name}, but is {str(answer.form).upper()}"
+    if clause.argument is not None and answer.media_type != clause.argument:
+        return f"the content type is {answer.media_type or 'missing'!r} and not {clause.argument!r}"
+    if (form == "xml" or operation.wrapped) and answer.root != operation.root:
+        return f"the root is {answer.root!r} and not {operation.root!r}"
+    if not isinstance(answer.value, dict):
+        return f"the answer is {_short(answer.value)} and not an object"
+    return None
+
+
+def member_remarks(clauses: tuple[Clause, ...], call: Call, answer: Answer) -> Iterator[Remark]:
+    """Yield a remark for every rule about members that the answer exercises; of a broken member only the first rule."""
+    spoilt: set[str] = set()
+    for clause in clauses:
+        if clause.subject in spoilt or any(clause.subject.startswith(f"{subject}.") for subject in spoilt):
+            continue
+        for parent, name in parents(clause.subject, answer.value):
+            remark = _remark(clause, parent, name, call)
+            if remark is None:
+                continue
+            if remark.why is not None:
+                spoilt |= {clause.subject, f"{clause.subject}[]"}
+            yield remark
+
+
+def member_clauses(operation: Operation) -> tuple[Clause, ...]:
+    """Return the clauses about members of an answer that this answer alone decides."""
+    found = (c for c in operation.clauses if c.subject.startswith("response.") and c.keyword not in _ON_HISTORY)
+    return tuple(found)
+
+
+_ON_HISTORY = frozenset({"x-unique", "x-names", "x-gone", "x-of"})
+
+
+def _remark(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:
+    """Return what the member shows of the clause, or None if it does not exercise it."""
+    if clause.keyword == "required":
+        if name in parent:
+            return Remark(clause)
+        return Remark(clause, why=f"{name!r} is missing; the answer has {', '.join(sorted(parent)) or 'nothing'}")
+    own = _OWN.get(clause.keyword)
+    if own is not None:
+        return own(clause, parent, name, call)
+    if name not in parent:
+        return None
+    error = next(_validator(clause.keyword, _hashable(clause.argument)).iter_errors(parent[name]), None)
+    if error is None:
+        return Remark(clause)
+    return Remark(clause, why=f"{name!r} is {_short(parent[name])}: {_reworded(clause, error.message)}")
+
+
+def _count(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:  # noqa: ARG001
+    items = parent.get(clause.argument["list"])
+    if name not in parent or not isinstance(items, list):
+        return None
+    if parent[name] == len(items):
+        return Remark(clause)
+    return Remark(clause, why=f"{name!r} is {parent[name]}, but {len(items)} are listed")
+
+
+def _agrees(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:  # noqa: ARG001
+    members = clause.argument["differ"]
+    one, other = (parent.get(member) for member in members)
+    if not isinstance(parent.get(name), bool) or not one or not other:
+        return None
+    differ = one != other
+    if parent[name] is differ:
+        return Remark(clause, marks=(str(differ).lower(),))
+    return Remark(
+        clause, why=f"{name!r} is {_short(parent[name])}, but {members[0]} and {members[1]} are {one!r} and {other!r}"
+    )
+
+
+def _granted(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:
+    parameter = clause.argument["parameter"]
+    if call.get(parameter) is not None:
+        return None
+    return Remark(clause, why=None if parent.get(name) else f"{parameter!r} was left out, but none was granted")
+
+
+def _echo(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:
+    asked = call.get(clause.argument["parameter"])
+    # What XML cannot carry comes back as it may, and so does white space at the ends or in runs (N21, unspecified).
+    if not asked or readings(asked, ("controls", "not-xml")) is None:
+        return None
+    answered = parent.get(name)
+    if isinstance(answered, str) and answered.split() == asked.split():
+        return Remark(clause)
+    return Remark(clause, why=f"{name!r} is {_short(answered)}, but {_short(asked)} was asked for")
+
+
+_OWN: Mapping[str, Callable[[Clause, Mapping[str, Any], str, Call], Remark | None]] = {
+    "x-count": _count,
+    "x-agrees": _agrees,
+    "x-granted": _granted,
+    "x-echo": _echo,
+}
+
+
+@cache
+def _validator(keyword: str, argument: Any) -> Draft202012Validator:
+    value = list(argument) if isinstance(argument, tuple) else argument
+    return Draft202012Validator({keyword: value}, format_checker=FORMATS)
+
+
+def _hashable(argument: Any) -> Any:
+    return tuple(argument) if isinstance(argument, list) else argument
+
+
+def _reworded(clause: Clause, message: str) -> str:
+    if clause.keyword == "type":
+        return f"it should be of type {clause.argument if isinstance(clause.argument, str) else clause.argument[0]}"
+    if clause.keyword == "const":
+        return f"it should be {clause.argument!r}"
+    return "it should not be empty" if clause.keyword in {"minLength", "minItems"} else message
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,44 @@
+"""Which conditions a call is in, by the values it holds, and whether the world promises its combination of values."""
+
+from __future__ import annotations
+
+from contracts.spec import Operation
+from contracts.wire.call import Call
+from contracts.world import Row, World
+
+
+def row_of(condition: str, call: Call, operation: Operation, world: World) -> Row | None:
+    """Return the world's row that puts the call into a condition, or None.
+
+    Parameters that have a use in that condition only (`x-conditional`) do not decide: whether they must be given is
+    what the condition is about.
+    """
+    for row in world.rows(condition):
+        deciding = [name for name in row if not _depends(operation, name, condition)]
+        if deciding and all(call.get(name) == row[name] for name in deciding):
+            return row
+    return None
+
+
+def in_condition(condition: str, call: Call, operation: Operation, world: World) -> bool:
+    """Tell whether the call is known to be in a condition."""
+    return row_of(condition, call, operation, world) is not None
+
+
+def is_promised(call: Call, operation: Operation, world: World) -> bool:
+    """Tell whether the world promises that the call's values exist and go together."""
+    named = {
+        parameter.name: call.get(parameter.name)
+        for parameter in operation.parameters
+        if parameter.clause("x-exists") is not None and call.get(parameter.name) is not None
+    }
+    odd = {name for name, text in named.items() if text not in world.values.get(name, ())}
+    if not odd:
+        return True
+    rows = (row_of(condition, call, operation, world) for condition in world.conditions)
+    return any(row is not None and all(row.get(name) == named[name] for name in odd) for row in rows)
+
+
+def _depends(operation: Operation, name: str, condition: str) -> bool:
+    parameter = operation.parameter(name)
+    return parameter is not None and parameter.condition == condition

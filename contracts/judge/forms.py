@@ -1,0 +1,52 @@
+"""The rule that XML and JSON show the same: a thing seen in one form, in the other, and in the first again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.exchange import Exchange
+from contracts.judge.history import View
+from contracts.judge.services import Services
+from contracts.spec import Clause
+
+
+def compare_forms(
+    judge: Services,
+    clause: Clause,
+    key: tuple[str, ...],
+    form: str,
+    members: Mapping[str, Any],
+    exchange: Exchange,
+    creator: str,
+) -> None:
+    """Take in a sight of something. What both looks in one form agree on, the look in the other between them must show.
+
+    Two looks in one form tell what changed in the meantime, so that a change is not taken for a difference of forms.
+    """
+    flat = dict(_flattened(members, ""))
+    seen = judge.history.operations[creator].look(key, View(form=form, members=flat, exchange=exchange))
+    if len(seen) < 3 or not (seen[0].form == seen[2].form != seen[1].form):
+        return
+    before, between, after = seen
+    names = sorted(before.members.keys() | between.members.keys() | after.members.keys())
+    steady = [name for name in names if before.members.get(name) == after.members.get(name)]
+    odd = [name for name in steady if before.members.get(name) != between.members.get(name)]
+    if not odd:
+        if steady:
+            judge.show(clause, "accept", "same")
+        return
+    one, other = before.members.get(odd[0]), between.members.get(odd[0])
+    why = f"{odd[0]} is {one!r} in {before.form.upper()}, but {other!r} in {between.form.upper()}"
+    judge.blame(clause, "accept", why, between.exchange, before.exchange)
+
+
+def _flattened(value: Any, path: str) -> list[tuple[str, str]]:
+    """Return leaves as texts by path. A missing, a null and an empty member are the same (N18, A30: unspecified)."""
+    if isinstance(value, Mapping):
+        return [leaf for name, item in value.items() for leaf in _flattened(item, f"{path}.{name}" if path else name)]
+    if isinstance(value, list):
+        return [leaf for index, item in enumerate(value) for leaf in _flattened(item, f"{path}[{index}]")]
+    if value is None or value == "":
+        return []
+    return [(path, str(value).lower() if isinstance(value, bool) else str(value))]

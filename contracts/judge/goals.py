@@ -1,0 +1,81 @@
+"""What must have been shown of a clause side before it counts as held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.judge.rules import RULES
+from contracts.judge.standing import standing
+from contracts.spec import Clause, Operation, Side
+from contracts.wire.call import Call
+from contracts.world import World
+
+_ANY_ANSWER = frozenset({"answer"})
+
+_OF_KEYWORD: Mapping[str, frozenset[str]] = {
+    "accepted": frozenset({"accepted"}),
+    "answered": frozenset({"answered"}),
+    "order": frozenset({"documented", "other"}),
+    "equal-forms": frozenset({"same"}),
+    "path": frozenset({"other"}),
+    "x-agrees": frozenset({"true", "false"}),
+    "x-unique": frozenset({"distinct"}),
+    "x-names": frozenset({"same"}),
+    "x-gone": frozenset({"gone"}),
+    "x-of": frozenset({"same"}),
+    "condition": frozenset({"shown"}),
+}
+
+
+def goals_of(clause: Clause, side: Side, operation: Operation, world: World) -> frozenset[str]:
+    """Return the marks that make a side held."""
+    if operation.parameter(clause.subject) is not None:
+        return _parameter_goals(clause, side, operation, world)
+    if clause.keyword == "methods":
+        return frozenset(clause.argument["methods"]) if side == "accept" else frozenset({"other"})
+    if clause.keyword == "positions":
+        return _positions(clause.argument["positions"], operation)
+    return _OF_KEYWORD.get(clause.keyword, _ANY_ANSWER)
+
+
+def _positions(positions: list[str], operation: Operation) -> frozenset[str]:
+    methods = operation.clause("request/methods")
+    names = methods.argument["methods"] if methods is not None else ["GET"]
+    # A form travels in the body of a POST only.
+    return frozenset(f"{m} {p}" for m in names for p in positions if p == "query" or m == "POST")
+
+
+def _parameter_goals(clause: Clause, side: Side, operation: Operation, world: World) -> frozenset[str]:
+    def probe(text: str) -> bool:
+        return (
+            is_legal(text, clause.subject, operation, world)
+            if side == "accept"
+            else violates_only(clause, text, operation, world)
+        )
+
+    return RULES[clause.keyword].goals(side, clause.argument, probe)
+
+
+def _standings(text: str, parameter: str, operation: Operation, world: World) -> Mapping[str, str]:
+    call = _bare(parameter, text)
+    found = operation.parameter(parameter)
+    clauses: tuple[Any, ...] = found.clauses if found is not None else ()
+    return {clause.id: standing(clause, call, operation, world) for clause in clauses}
+
+
+def is_legal(text: str, parameter: str, operation: Operation, world: World) -> bool:
+    """Tell whether a text satisfies every clause of a parameter."""
+    return all(found == "satisfied" for found in _standings(text, parameter, operation, world).values())
+
+
+def violates_only(clause: Clause, text: str, operation: Operation, world: World) -> bool:
+    """Tell whether a text violates a clause of its parameter, and satisfies all others."""
+    found = _standings(text, clause.subject, operation, world)
+    return found[clause.id] == "violated" and all(
+        state == "satisfied" for clause_id, state in found.items() if clause_id != clause.id
+    )
+
+
+def _bare(parameter: str, text: str) -> Call:
+    return Call(operation="", path="/", parameters=((parameter, text),))

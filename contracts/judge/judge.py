@@ -1,0 +1,367 @@
+"""The judge: a fold over exchanges, by the spec and the world alone. It knows neither generator nor source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from contracts.exchange import Exchange, TransportFailure
+from contracts.judge import companions, creations, refusals
+from contracts.judge.answers import form_problem, member_clauses, member_remarks
+from contracts.judge.blame import Refusal, order_of, suspects
+from contracts.judge.goals import goals_of
+from contracts.judge.history import History, OperationHistory
+from contracts.judge.recognise import recognise
+from contracts.judge.rules import RULES
+from contracts.judge.standing import Deserved
+from contracts.judge.tally import Tally
+from contracts.judge.verdict import Broken, Finding, Held, NotExercised, Observation, Verdict
+from contracts.spec import Clause, Side, Spec
+from contracts.wire.answer import Answer, read_answer
+from contracts.wire.vendor import wire_of
+from contracts.world import World
+
+Outcome = Literal["accepted", "refused", "passing", "failed", "passed over"]
+"""`passing`: an answer of the moment (too busy, too many requests), which is worth another try."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What the judge makes of one exchange; the verdicts come from all of them together."""
+
+    outcome: Outcome
+    deserved: Deserved | None = None
+    answer: Answer | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+class Judge:
+    """Takes in exchanges, in order, and gives a verdict on every clause side at any time."""
+
+    def __init__(self, spec: Spec, world: World, *, strict: bool = False) -> None:
+        self.spec = spec
+        self.world = world
+        self.tally = Tally()
+        self.history = History({name: OperationHistory(operation) for name, operation in spec.operations.items()})
+        self.observations: dict[tuple[str, str], Observation] = {}
+        self._strict = strict
+        self._wire = wire_of(spec.vendor)
+        self._members = {operation.name: member_clauses(operation) for operation in spec.checked()}
+        self._goals: dict[tuple[str, Side], frozenset[str]] = {}
+        self._pending: dict[tuple[str, ...], Refusal] = {}
+        self._passing: dict[str, Refusal] = {}
+        self._dry: list[tuple[Deserved, Exchange]] = []
+        self._found: list[Finding] = []
+
+    # -- taking in ------------------------------------------------------------------------------------------------
+
+    def see(self, exchange: Exchange) -> Opinion:
+        """Take in one exchange."""
+        self._found = []
+        if exchange.request.method == "POST" and exchange.request.url == self.world.reset_url:
+            for history in self.history.operations.values():
+                history.forget_all()
+            return Opinion(outcome="passed over")
+        recognised = recognise(exchange.request, self.spec, self._wire)
+        if recognised is None:
+            return Opinion(outcome="passed over")
+        self.tally.seen += 1
+        history = self.history.operations[recognised.operation.name]
+        deserved = Deserved(
+            recognised.operation,
+            recognised.call,
+            self.world,
+            astray=recognised.astray,
+            is_free=history.is_free(recognised.call) and not history.is_repeat(recognised.call),
+        )
+        outcome, answer = self._judged(deserved, exchange)
+        return Opinion(outcome=outcome, deserved=deserved, answer=answer, findings=tuple(self._found))
+
+    def _judged(self, deserved: Deserved, exchange: Exchange) -> tuple[Outcome, Answer | None]:
+        operation = deserved.operation
+        if isinstance(exchange.outcome, TransportFailure):
+            self._fail(deserved, exchange, exchange.outcome)
+            return "failed", None
+        answer = read_answer(
+            exchange.outcome, operation.answer, wrapped=operation.wrapped, read_error=self._wire.read_error
+        )
+        self._show(operation.clause("transport/answered"), "accept", "answered")
+        if operation.companion:
+            companions.see(self, deserved, answer, exchange)
+            return ("accepted" if answer.status < 300 and answer.error is None else "refused"), answer
+        if refusals.is_refusal(deserved, answer):
+            return self._refused(deserved, answer, exchange), answer
+        self._accepted(deserved, answer, exchange)
+        return "accepted", answer
+
+    def _fail(self, deserved: Deserved, exchange: Exchange, failure: TransportFailure) -> None:
+        clause = deserved.operation.clause("transport/answered")
+        if clause is not None:
+            seen = f" (the first bytes: {failure.seen[:80]!r})" if failure.seen else ""
+            self.blame(clause, "accept", f"{failure.problem}{seen}", exchange)
+        if not deserved.violated:
+            self.history.operations[deserved.operation.name].occupy(deserved.call)
+
+    def _accepted(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+        """Take in that the call was accepted, by a success or, in a dry run, by the code agreed for it."""
+        operation, history = deserved.operation, self.history.operations[deserved.operation.name]
+        is_dry = refusals.is_passed_dry_run(deserved, answer)
+        if deserved.must == "fail":
+            self._accepted_wrongly(deserved, exchange, is_dry=is_dry)
+        else:
+            self._note_accepted(deserved, history, exchange)
+        if is_dry:
+            history.dry_run_places.setdefault(history.place_of(deserved.call), exchange)
+            self._show_dry_run("accept", "passes", deserved)
+            return
+        self._answer(deserved, answer, exchange)
+        if operation.lifecycle is not None:
+            creations.see(self, deserved, answer, exchange)
+
+    def _accepted_wrongly(self, deserved: Deserved, exchange: Exchange, *, is_dry: bool) -> None:
+        if is_dry:
+            self._dry.append((deserved, exchange))
+            del self._dry[:-50]
+            return
+        for clause in deserved.violated:
+            self.blame(clause, "reject", f"this is against the rule, yet it was accepted: {clause.says}", exchange)
+        if not deserved.violated and deserved.due is not None and deserved.due.clause is not None:
+            self.blame(deserved.due.clause, "reject", f"accepted, where {deserved.due.code} is due", exchange)
+
+    def _note_accepted(self, deserved: Deserved, history: OperationHistory, exchange: Exchange) -> None:
+        operation, call = deserved.operation, deserved.call
+        history.accepted_calls += 1
+        history.methods.add(call.method)
+        history.positions.add(f"{call.method} {call.position}")
+        history.orders.add(order_of(call, operation))
+        history.conditions.update(deserved.conditions)
+        form = self.asked_form(deserved)
+        if form is not None:
+            history.forms.add(form)
+        key = self._wire.access_key(exchange.request)
+        if key is not None:
+            self.history.keys.add(key)
+        for parameter in operation.parameters:
+            history.of(parameter.name).add(call.get(parameter.name))
+        for clause in deserved.satisfied:
+            self._show(
+                clause, "accept", *RULES[clause.keyword].marks("accept", clause.argument, call.get(clause.subject))
+            )
+        self._show(operation.clause("request/accepted"), "accept", "accepted")
+        self._show(operation.clause("request/methods"), "accept", call.method)
+        self._show(operation.clause("request/positions"), "accept", f"{call.method} {call.position}")
+        self._show(operation.clause("request/order"), "accept", order_of(call, operation))
+        for entry in operation.errors:
+            if entry.clause is not None and refusals.concerns(entry, deserved):
+                self._show(entry.clause, "accept", "shown")
+
+    def _answer(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+        """Judge the answer to an accepted call: status, form, members."""
+        operation = deserved.operation
+        status = operation.clause("response/status")
+        if status is not None:
+            if answer.status == status.argument:
+                self._show(status, "accept", "answer")
+            else:
+                self.blame(status, "accept", f"the HTTP status is {answer.status} and not {status.argument}", exchange)
+        form = self.asked_form(deserved)
+        if form is None:
+            return
+        default = operation.having("default")
+        if default is not None and deserved.call.get(default[0].name) is None and answer.form is not None:
+            if answer.form != form:
+                self.blame(default[1], "accept", f"without a choice the answer is {answer.form.upper()}", exchange)
+                return
+            self._show(default[1], "accept", "absent")
+        clause = operation.clause(f"response/{form}-form")
+        if clause is not None:
+            problem = form_problem(clause, answer, operation, form)
+            if problem is not None:
+                self.blame(clause, "accept", problem, exchange)
+                return
+            self._show(clause, "accept", "answer")
+        for remark in member_remarks(self._members[operation.name], deserved.call, answer):
+            if remark.why is None:
+                self._show(remark.clause, "accept", *remark.marks)
+            else:
+                self.blame(remark.clause, "accept", remark.why, exchange)
+
+    def _refused(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
+        history = self.history.operations[deserved.operation.name]
+        review = refusals.review(deserved, answer, history, asked=self.asked_form(deserved), strict=self._strict)
+        for observation in review.observations:
+            self.observe("error", observation, exchange)
+        if review.fit == "inconclusive" and review.is_passing:
+            self._passing.setdefault(deserved.operation.name, self._refusal(deserved, answer, exchange, review.names))
+            return "passing"
+        if deserved.must == "succeed":
+            self._refused_wrongly(deserved, answer, exchange, review)
+            return "refused"
+        for clause, why in review.problems:
+            side: Side = "accept" if why.startswith(refusals.OUTSIDE) else "reject"
+            self.blame(clause, side, why, exchange)
+        for clause in review.shown:
+            self._show(clause, "reject", "answer")
+        if deserved.must == "fail" and review.is_proof:
+            self._note_refused(deserved, answer)
+        return "refused"
+
+    def _note_refused(self, deserved: Deserved, answer: Answer) -> None:
+        due = deserved.due
+        if due is not None and due.clause is not None and refusals.is_due(due, answer):
+            self._show(due.clause, "reject", "shown")
+        if len(deserved.violated) != 1 or deserved.unspecified:
+            return
+        clause = deserved.violated[0]
+        if deserved.dry_run:
+            self._show_dry_run("reject", "fails", deserved)
+        elif clause.subject == "request":
+            self._show(clause, "reject", "other")
+        else:
+            marks = RULES[clause.keyword].marks("reject", clause.argument, deserved.call.get(clause.subject))
+            self._show(clause, "reject", *marks)
+
+    def _refused_wrongly(self, deserved: Deserved, answer: Answer, exchange: Exchange, review: refusals.Review) -> None:
+        """Take in that a faultless call was refused; whom to blame may only turn out later."""
+        operation, history = deserved.operation, self.history.operations[deserved.operation.name]
+        if answer.status >= 500:
+            clause = operation.clause("error/server-fault")
+            if clause is not None:
+                self.blame(clause, "reject", f"a faultless call was answered with the status {answer.status}", exchange)
+                return
+        entry = review.entry
+        dry_run = operation.having("x-dry-run")
+        if entry is not None and entry.code == (operation.lifecycle.taken_error if operation.lifecycle else None):
+            earlier = history.dry_run_places.get(history.place_of(deserved.call))
+            if earlier is not None and dry_run is not None:
+                why = "after a dry run that passed, the same request is refused as if something had been made"
+                self.blame(dry_run[1], "accept", why, exchange, earlier)
+                return
+        performs = operation.having("x-performs")
+        if entry is not None and entry.fault == "dry-run" and performs is not None and not deserved.dry_run:
+            self.blame(performs[1], "accept", f"the call was answered as a dry run: {entry.code}", exchange)
+            return
+        if entry is not None and entry.clause is not None and not refusals.concerns(entry, deserved):
+            self.blame(entry.clause, "accept", f"{refusals.OUTSIDE}: {entry.code}", exchange)
+            return
+        refusal = self._refusal(deserved, answer, exchange, review.names)
+        found = suspects(refusal, history)
+        if history.accepted_calls and len(found) == 1:
+            self._blame_refusal(found[0], refusal)
+            return
+        key = tuple(clause.id for clause in found)
+        if key not in self._pending and len(self._pending) < 200:
+            self._pending[key] = refusal
+
+    def _blame_refusal(self, clause: Clause, refusal: Refusal) -> None:
+        self.blame(
+            clause, "accept", f"a call without a fault was refused ({refusal.says}): {clause.says}", refusal.exchange
+        )
+
+    # -- small services for the rules -----------------------------------------------------------------------------
+
+    def asked_form(self, deserved: Deserved) -> Literal["json", "xml"] | None:
+        """Return the form that the call asks for, or None where that is open."""
+        choice = self.spec.format
+        text = deserved.call.get(choice.parameter)
+        if text is None:
+            return "json" if choice.default == "json" else "xml" if choice.default == "xml" else None
+        return "json" if text == choice.json else "xml" if text == choice.xml else None
+
+    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange) -> None:
+        """Take in that a side was seen broken; the first exchange is the one that shows it, others lead up to it."""
+        last, *before = exchanges
+        finding = Finding(clause=clause, side=side, why=why, exchanges=(*before, last))
+        self._found.append(finding)
+        self.tally.blame(finding)
+
+    def show(self, clause: Clause | None, side: Side, *marks: str) -> None:
+        """Take in that an exchange showed something of a side."""
+        self.tally.show(clause, side, marks)
+
+    _show = show
+
+    def observe(self, kind: str, text: str, exchange: Exchange) -> None:
+        """Take in something worth knowing; each is kept once."""
+        if len(self.observations) < 1000:
+            self.observations.setdefault((kind, text), Observation(kind=kind, text=text, exchange=exchange))
+
+    def _show_dry_run(self, side: Side, mark: str, deserved: Deserved) -> None:
+        found = deserved.operation.having("x-dry-run")
+        if found is not None:
+            self._show(found[1], side, mark)
+
+    def _refusal(self, deserved: Deserved, answer: Answer, exchange: Exchange, names: str | None) -> Refusal:
+        seen = answer.error
+        says = f"{answer.status} {seen.code}: {seen.message}" if seen is not None else f"{answer.status}"
+        return Refusal(deserved=deserved, exchange=exchange, form=self.asked_form(deserved), says=says, names=names)
+
+    # -- verdicts -------------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Decide what had to wait for later exchanges: refusals with several suspects, dry runs that passed a fault."""
+        for deserved, exchange in self._dry:
+            dry_run = deserved.operation.having("x-dry-run")
+            if dry_run is not None and not any(self.tally.is_broken(clause, "reject") for clause in deserved.violated):
+                self.blame(dry_run[1], "reject", "a faulty request passed the dry run", exchange)
+        self._dry.clear()
+        for refusal in self._pending.values():
+            self._settle_refusal(refusal)
+        self._pending.clear()
+        for name, refusal in self._passing.items():
+            if not self.history.operations[name].accepted_calls:
+                self._blame_operation(refusal, ())
+        self._passing.clear()
+
+    def _settle_refusal(self, refusal: Refusal) -> None:
+        history = self.history.operations[refusal.deserved.operation.name]
+        found = suspects(refusal, history)
+        if any(self.tally.is_broken(clause, "accept") for clause in found):
+            return
+        if history.accepted_calls and len(found) == 1:
+            self._blame_refusal(found[0], refusal)
+        else:
+            self._blame_operation(refusal, found if history.accepted_calls else ())
+
+    def _blame_operation(self, refusal: Refusal, found: Iterable[Clause]) -> None:
+        clause = refusal.deserved.operation.clause("request/accepted")
+        if clause is not None:
+            names = ", ".join(suspect.id for suspect in found)
+            among = f"; the fault is one of {names}" if names else ""
+            self.blame(
+                clause, "accept", f"a call without a fault was refused ({refusal.says}){among}", refusal.exchange
+            )
+
+    def verdict(self, clause: Clause, side: Side) -> Verdict:
+        """Return what can be said of a side now."""
+        count = self.tally.of(clause, side)
+        if count.finding is not None:
+            return Broken(exchanges=count.exchanges, finding=count.finding)
+        missing = self.goals(clause, side) - count.marks
+        if missing:
+            return NotExercised(exchanges=count.exchanges, reason=f"not shown: {', '.join(sorted(missing))}")
+        unproven = self._unproven(clause, side)
+        if unproven is not None:
+            return NotExercised(exchanges=count.exchanges, reason=unproven)
+        return Held(exchanges=count.exchanges)
+
+    def goals(self, clause: Clause, side: Side) -> frozenset[str]:
+        """Return what must be shown before a side is held."""
+        key = (clause.id, side)
+        if key not in self._goals:
+            self._goals[key] = goals_of(clause, side, self.spec.operation_of(clause), self.world)
+        return self._goals[key]
+
+    def _unproven(self, clause: Clause, side: Side) -> str | None:
+        """Return why refusals prove nothing: the same call without the fault was never accepted."""
+        if side == "accept" or clause.subject == "error":
+            return None
+        operation = self.spec.operation_of(clause)
+        history = self.history.operations[operation.name]
+        if not history.accepted_calls:
+            return "refused as it should be, but no call without a fault was ever accepted, so that proves nothing"
+        parameter = operation.parameter(clause.subject)
+        if parameter is None or clause.keyword == "required" or history.of(parameter.name).given:
+            return None
+        return f"refused as it should be, but so was {parameter.name} with every value, so that proves nothing"

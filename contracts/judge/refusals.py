@@ -1,0 +1,184 @@
+"""The rules about refusals: their form, their code, and whether the fault that they state is one that the request has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from contracts.judge.faults import PASSING, Fit, Listed, fit_of, look_up, message_fits
+from contracts.judge.history import OperationHistory
+from contracts.judge.standing import Deserved
+from contracts.spec import Clause, ErrorEntry
+from contracts.wire.answer import Answer, ErrorSeen
+
+OUTSIDE = "this error was answered outside its condition"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a refusal looks like.
+
+    `problems` are broken clauses with the reason, `shown` the clauses about errors that it kept. `is_proof` tells that it
+    shows the request refused for what is wrong with it; `is_passing` that it is an answer of the moment. `names` is the
+    parameter that it names.
+    """
+
+    fit: Fit
+    entry: ErrorEntry | None = None
+    names: str | None = None
+    is_proof: bool = False
+    is_passing: bool = False
+    problems: tuple[tuple[Clause, str], ...] = ()
+    shown: tuple[Clause, ...] = ()
+    observations: tuple[str, ...] = ()
+
+
+def is_refusal(deserved: Deserved, answer: Answer) -> bool:
+    """Tell whether the answer refuses the call. The code agreed for a dry run that passes is no refusal."""
+    return (answer.error is not None or answer.status >= 300) and not is_passed_dry_run(deserved, answer)
+
+
+def is_passed_dry_run(deserved: Deserved, answer: Answer) -> bool:
+    """Tell whether the answer is the one agreed for a dry run that passes."""
+    found = deserved.operation.having("x-dry-run")
+    return (
+        found is not None
+        and answer.error is not None
+        and answer.error.code == found[1].argument["error"]
+        and (deserved.dry_run or any(clause.subject == found[0].name for clause in deserved.unspecified))
+    )
+
+
+def concerns(entry: ErrorEntry, deserved: Deserved) -> bool:
+    """Tell whether the call gives the parameter that a condition's error is about."""
+    about = (
+        clause.subject
+        for parameter in deserved.operation.parameters
+        for clause in parameter.clauses
+        if clause.keyword == "x-exists" and clause.argument.get("condition") == entry.condition
+    )
+    return any(deserved.call.get(name) is not None for name in about)
+
+
+def is_due(entry: ErrorEntry, answer: Answer) -> bool:
+    """Tell whether the answer is exactly the listed error."""
+    seen = answer.error
+    return seen is not None and seen.code == entry.code and answer.status in entry.status and message_fits(seen, entry)
+
+
+def review(
+    deserved: Deserved,
+    answer: Answer,
+    history: OperationHistory,
+    *,
+    asked: Literal["json", "xml"] | None,
+    strict: bool,
+) -> Review:
+    """Judge a refusal."""
+    if deserved.misdirected:
+        # Which status refuses another method or path is open, and so is who answers: often not even the service.
+        return Review(fit="fits", is_proof=True)
+    operation = deserved.operation
+    if answer.status >= 500:
+        return _broken(operation.clause("error/server-fault"), f"the HTTP status is {answer.status}")
+    seen = answer.error
+    if seen is None:
+        clause = operation.clause("error/form") or operation.clause("error/code")
+        return _broken(clause, f"{answer.problem or 'the body is no error envelope'} (HTTP status {answer.status})")
+    if seen.form == "answer":
+        return _broken(
+            operation.clause("error/form"), f"the return code {seen.code} comes in the envelope of a success"
+        )
+    if seen.code is None:
+        return _broken(operation.clause("error/code"), "the error has no code")
+    if seen.message is None and operation.clause("error/text") is not None:
+        return _broken(operation.clause("error/text"), f"the error {seen.code} has no message")
+    if asked == "json" and answer.form != asked and operation.clause("error/asked-format") is not None:
+        return _broken(operation.clause("error/asked-format"), f"JSON was asked for, but the error is {answer.form}")
+    return _of_code(deserved, answer, seen, history, asked=asked, strict=strict)
+
+
+def _of_code(
+    deserved: Deserved,
+    answer: Answer,
+    seen: ErrorSeen,
+    history: OperationHistory,
+    *,
+    asked: str | None,
+    strict: bool,
+) -> Review:
+    operation = deserved.operation
+    shown = [operation.clause(place) for place in ("error/code", "error/form", "error/text", "error/server-fault")]
+    if asked == "json":
+        shown.append(operation.clause("error/asked-format"))
+    status = operation.clause("error/status")
+    if answer.status < 300:
+        return _broken(status, f"the error {seen.code} comes with the HTTP status {answer.status} of a success")
+    listed = look_up(seen, operation)
+    due = deserved.due
+    if due is not None and due.clause is not None and (listed is None or listed.entry.fault not in PASSING):
+        return _where_due(due, due.clause, deserved, answer, seen, shown)
+    if listed is None:
+        return _unlisted(deserved, seen, shown, strict=strict)
+    entry = listed.entry
+    if entry.status and answer.status not in entry.status:
+        wanted = " or ".join(map(str, entry.status))
+        return _broken(status, f"{seen.code} comes with the HTTP status {answer.status}; listed is {wanted}", listed)
+    if not message_fits(seen, entry):
+        why = f"the message of {seen.code} is {seen.message!r}; listed is {entry.message[0]!r}"
+        return _broken(operation.clause("error/message"), why, listed)
+    if entry.status:
+        shown.append(status)
+    if entry.message:
+        shown.append(operation.clause("error/message"))
+    fit = fit_of(listed, deserved, history)
+    if fit == "misfit" and deserved.must == "fail":
+        return _misfit(listed, deserved, seen)
+    if fit == "fits":
+        shown.append(operation.clause("error/fault"))
+    return Review(
+        fit=fit,
+        entry=entry,
+        names=listed.parameter,
+        is_proof=fit == "fits",
+        is_passing=entry.fault in PASSING and fit == "inconclusive",
+        shown=tuple(clause for clause in shown if clause is not None),
+    )
+
+
+def _where_due(
+    due: ErrorEntry, clause: Clause, deserved: Deserved, answer: Answer, seen: ErrorSeen, shown: list[Clause | None]
+) -> Review:
+    if is_due(due, answer):
+        about = [deserved.operation.clause(place) for place in ("error/status", "error/message", "error/fault")]
+        return Review(fit="fits", entry=due, is_proof=True, shown=tuple(c for c in [*shown, *about] if c is not None))
+    why = f"{due.code} ({due.status[0]}, {due.message[0]!r}) is due, but the answer is {answer.status} {seen.code}: "
+    return Review(fit="fits", is_proof=True, problems=((clause, f"{why}{seen.message!r}"),))
+
+
+def _unlisted(deserved: Deserved, seen: ErrorSeen, shown: list[Clause | None], *, strict: bool) -> Review:
+    text = f"the code {seen.code} is in no table"
+    fault = deserved.operation.clause("error/fault")
+    if strict and fault is not None:
+        return Review(fit="fits", is_proof=True, problems=((fault, f"{text} (--strict)"),))
+    return Review(
+        fit="fits", is_proof=True, shown=tuple(clause for clause in shown if clause is not None), observations=(text,)
+    )
+
+
+def _misfit(listed: Listed, deserved: Deserved, seen: ErrorSeen) -> Review:
+    entry = listed.entry
+    if entry.clause is not None:
+        return _broken(entry.clause, f"{OUTSIDE}: {seen.code}", listed)
+    wrong = ", ".join(clause.says for clause in deserved.violated)
+    why = f"the error states a fault that the request does not have: {seen.code}, {seen.message!r}; what is wrong: {wrong}"
+    return _broken(deserved.operation.clause("error/fault"), why, listed)
+
+
+def _broken(clause: Clause | None, why: str, listed: Listed | None = None) -> Review:
+    problems = ((clause, why),) if clause is not None else ()
+    entry = listed.entry if listed is not None else None
+    # A wrong status or message does not make the refusal less of one; a wrong fault does.
+    is_proof = clause is not None and clause.rule in {"status", "message", "text", "asked-format"}
+    names = listed.parameter if listed is not None else None
+    return Review(fit="fits", entry=entry, names=names, is_proof=is_proof, problems=problems)

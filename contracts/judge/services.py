@@ -1,0 +1,28 @@
+"""What the judge offers to its rules about several exchanges."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from contracts.exchange import Exchange
+from contracts.judge.history import History
+from contracts.judge.standing import Deserved
+from contracts.spec import Clause, Side, Spec
+from contracts.world import World
+
+
+class Services(Protocol):
+    """The judge, as its rules see it."""
+
+    spec: Spec
+    world: World
+    history: History
+
+    def asked_form(self, deserved: Deserved) -> Literal["json", "xml"] | None:
+        """Return the form that a call asks for."""
+
+    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange) -> None:
+        """Take in that a side was seen broken."""
+
+    def show(self, clause: Clause | None, side: Side, *marks: str) -> None:
+        """Take in that an exchange showed something of a side."""

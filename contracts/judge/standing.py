@@ -1,0 +1,112 @@
+"""What a request deserves, clause by clause: satisfied, violated, or unspecified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from contracts.judge.conditions import in_condition, is_promised
+from contracts.judge.rules import RULES, Standing
+from contracts.judge.zones import readings
+from contracts.spec import Clause, ErrorEntry, Operation
+from contracts.wire.call import Call
+from contracts.world import World
+
+
+def standing(clause: Clause, call: Call, operation: Operation, world: World) -> Standing:
+    """Return how a call stands to a clause about one of its parameters."""
+    rule = RULES[clause.keyword]
+    text = call.get(clause.subject)
+    if text is None:
+        return rule.of_absent(clause.argument, call, operation, world)
+    open_readings = readings(text, clause.zones)
+    if open_readings is None:
+        return "unspecified"
+    found = {rule.of(clause.argument, reading, clause.subject, call, operation, world) for reading in open_readings}
+    return found.pop() if len(found) == 1 else "unspecified"
+
+
+@dataclass(frozen=True)
+class Deserved:
+    """What a call to an operation deserves. `must` is the answer's kind; with `either` nothing but form is judged.
+
+    `astray` tells that the request was routed to nothing that the service has; `is_free` that nothing seen earlier stands
+    in its way.
+    """
+
+    operation: Operation
+    call: Call
+    world: World
+    astray: bool = False
+    is_free: bool = True
+
+    @cached_property
+    def violated(self) -> tuple[Clause, ...]:
+        """Return the clauses that the call violates."""
+        return self.misdirected + tuple(clause for clause, found in self._standings if found == "violated")
+
+    @cached_property
+    def misdirected(self) -> tuple[Clause, ...]:
+        """Return the clauses about method and path that the call violates."""
+        methods, path = self.operation.clause("request/methods"), self.operation.clause("request/path")
+        found = []
+        if methods is not None and self.call.method not in methods.argument["methods"]:
+            found.append(methods)
+        if path is not None and self.astray:
+            found.append(path)
+        return tuple(found)
+
+    @cached_property
+    def unspecified(self) -> tuple[Clause, ...]:
+        """Return the clauses about which the page leaves the call open."""
+        return tuple(clause for clause, found in self._standings if found == "unspecified")
+
+    @cached_property
+    def satisfied(self) -> tuple[Clause, ...]:
+        """Return the clauses that the call satisfies with a given value."""
+        return tuple(clause for clause, found in self._standings if found == "satisfied")
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """Return the conditions that the call is known to be in, by its values."""
+        names = self.world.conditions
+        return tuple(name for name in names if in_condition(name, self.call, self.operation, self.world))
+
+    @cached_property
+    def due(self) -> ErrorEntry | None:
+        """Return the error that a condition of the call is tied to, if the documents say that exactly that one is due."""
+        tied = (e for e in self.operation.errors if e.clause is not None and self.is_in(e.condition))
+        return next(tied, None)
+
+    def is_in(self, condition: str | None) -> bool:
+        """Tell whether the call is in a condition, by the world's values for it or by a clause that it violates."""
+        if condition in self.conditions:
+            return True
+        return any(c.keyword == "x-exists" and c.argument.get("condition") == condition for c in self.violated)
+
+    @cached_property
+    def dry_run(self) -> bool:
+        """Tell whether the call asks for a check only."""
+        found = self.operation.having("x-dry-run")
+        return found is not None and self.call.get(found[0].name) == found[1].argument["when"]
+
+    @cached_property
+    def must(self) -> Literal["fail", "succeed", "either"]:
+        """Return what must come of the call, as far as the call itself tells."""
+        if self.violated or self.due is not None:
+            return "fail"
+        in_error_condition = any(e.condition in self.conditions for e in self.operation.errors if e.condition)
+        if (
+            not self.is_free
+            or self.unspecified
+            or in_error_condition
+            or not is_promised(self.call, self.operation, self.world)
+        ):
+            return "either"
+        return "succeed"
+
+    @cached_property
+    def _standings(self) -> tuple[tuple[Clause, Standing], ...]:
+        clauses = (clause for parameter in self.operation.parameters for clause in parameter.clauses)
+        return tuple((clause, standing(clause, self.call, self.operation, self.world)) for clause in clauses)

@@ -1,0 +1,56 @@
+"""Counts what the exchanges showed, side by side, and says in the end what that amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from contracts.judge.verdict import Finding
+from contracts.spec import Clause, Side
+
+
+@dataclass(slots=True)
+class Count:
+    """What is known of one clause side."""
+
+    exchanges: int = 0
+    marks: set[str] = field(default_factory=set)
+    finding: Finding | None = None
+    found_in: int = 0
+    """The number of the exchange, from 1, that first broke the side; 0 for none."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is known of every clause side."""
+
+    seen: int = 0
+    counts: dict[tuple[str, Side], Count] = field(default_factory=dict)
+
+    def of(self, clause: Clause, side: Side) -> Count:
+        """Return the count of a side."""
+        return self.counts.setdefault((clause.id, side), Count())
+
+    def show(self, clause: Clause | None, side: Side, marks: Iterable[str]) -> None:
+        """Take in that an exchange showed something of a side."""
+        if clause is None:
+            return
+        count = self.of(clause, side)
+        before = len(count.marks)
+        count.marks.update(marks)
+        if marks or len(count.marks) > before:
+            count.exchanges += 1
+
+    def blame(self, finding: Finding) -> None:
+        """Take in a finding; of several for one side the smallest stays."""
+        count = self.of(finding.clause, finding.side)
+        count.exchanges += 1
+        if count.finding is None:
+            count.found_in = self.seen
+        if count.finding is None or finding.size < count.finding.size:
+            count.finding = finding
+
+    def is_broken(self, clause: Clause, side: Side) -> bool:
+        """Tell whether a side was seen broken."""
+        count = self.counts.get((clause.id, side))
+        return count is not None and count.finding is not None

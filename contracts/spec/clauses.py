@@ -1,0 +1,161 @@
+"""From the places of a spec file to clauses: one rule of the page, one clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contracts.spec.model import BOTH, Clause, ErrorEntry, Parameter, Side, Source
+
+# What describes a rule rather than being one.
+_REMARKS = frozenset({"description", "example", "title", "x-source", "x-rule", "x-sides", "x-unspecified", "xml"})
+_STRUCTURE = frozenset({"allOf", "properties", "items", "required"})
+_PATTERN = "pattern"
+
+
+class Unclear(Exception):
+    """A place of the spec that cannot be read as clauses; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReader:
+    """Makes the clauses of one operation, whose page is `document`; `prefix` is `vendor/operation`."""
+
+    prefix: str
+    document: str
+
+    def parameter(self, definition: Mapping[str, Any]) -> Parameter:
+        """Read one parameter object of OpenAPI."""
+        name, schema = definition["name"], definition["schema"]
+        required = bool(definition.get("required"))
+        source = self.source(definition)
+        condition = definition.get("x-conditional")
+        clauses: list[Clause] = []
+        if required:
+            clauses.append(self._clause(name, "required", True, ("reject",), f"{name} must be given.", source))
+        elif condition is None:
+            says = f"{name} may be given or left out."
+            clauses.append(self._clause(name, "optional", True, ("accept",), says, source))
+        kind = schema.get("type", "string")
+        # Whatever travels in a query is a text, so that type is no promise.
+        schema = {key: value for key, value in schema.items() if (key, value) != ("type", "string")}
+        clauses += self._of_schema(name, schema, shared_zones=True)
+        return Parameter(
+            name=name,
+            type=kind,
+            required=required,
+            condition=condition,
+            example=str(schema.get("example", schema.get("const", ""))),
+            clauses=tuple(clauses),
+        )
+
+    def answer(self, schema: Mapping[str, Any], subject: str = "response") -> Iterator[Clause]:
+        """Read the schema of a success, member by member."""
+        for name, member in schema.get("properties", {}).items():
+            inner = f"{subject}.{name}"
+            if "x-source" in member:
+                if name in schema.get("required", ()):
+                    says = f"{name} is there in every answer."
+                    yield self._clause(inner, "required", name, ("accept",), says, self.source(member))
+                yield from (replace(clause, sides=("accept",)) for clause in self._of_schema(inner, member))
+            items = member.get("items", {})
+            yield from self.answer(items, f"{inner}[]") if items else self.answer(member, inner)
+
+    def semantics(self, entry: Mapping[str, Any]) -> Clause:
+        """Read one entry of `x-semantics`."""
+        default: Side = "reject" if entry["subject"] == "error" else "accept"
+        sides = tuple(entry.get("sides", (default,)))
+        return self._clause(
+            entry["subject"], entry["rule"], entry.get("with", {}), sides, entry["description"], self.source(entry)
+        )
+
+    def response(self, rule: str, place: Mapping[str, Any], says: str, argument: Any) -> Clause:
+        """Make the clause about the status or the form of a success."""
+        return self._clause("response", rule, argument, ("accept",), says, self.source(place))
+
+    def error(self, entry: Mapping[str, Any]) -> ErrorEntry:
+        """Read one entry of `x-errors`."""
+        fault = entry["fault"]
+        condition = fault["condition"] if isinstance(fault, dict) else None
+        message = entry.get("message", ())
+        clause = None
+        if entry.get("due"):
+            clause = self._clause(
+                entry["code"], "condition", condition, BOTH, entry.get("description", ""), self.source(entry)
+            )
+        return ErrorEntry(
+            code=entry["code"],
+            status=tuple(entry.get("status", ())),
+            message=(message,) if isinstance(message, str) else tuple(message),
+            fault="condition" if condition else fault,
+            form=entry.get("form", ""),
+            condition=condition,
+            clause=clause,
+        )
+
+    def source(self, place: Mapping[str, Any]) -> Source:
+        """Return the source that a place cites."""
+        cited = place.get("x-source")
+        if cited is None:
+            raise Unclear("this rule has no x-source. Cite the line of the page that says so")
+        return Source(
+            file=cited.get("file", self.document),
+            line=cited["line"],
+            statement=cited.get("statement", ""),
+            also=cited.get("also", ""),
+        )
+
+    def _of_schema(self, subject: str, schema: Mapping[str, Any], *, shared_zones: bool = False) -> Iterator[Clause]:
+        zones = tuple(schema.get("x-unspecified", ())) if shared_zones else ()
+        for keyword in (key for key in schema if key not in _REMARKS | _STRUCTURE):
+            yield self._rule(subject, keyword, schema, schema, zones)
+        for item in schema.get("allOf", ()):
+            keywords = [key for key in item if key not in _REMARKS]
+            if len(keywords) != 1:
+                raise Unclear(f"one rule is one clause, but this one has {sorted(keywords)}. Give each its own item")
+            yield self._rule(subject, keywords[0], item, schema, zones)
+
+    def _rule(
+        self, subject: str, keyword: str, item: Mapping[str, Any], schema: Mapping[str, Any], zones: tuple[str, ...]
+    ) -> Clause:
+        own = tuple(item.get("x-unspecified", ())) if item is not schema else ()
+        rule = item.get("x-rule") if item is not schema else None
+        if keyword == _PATTERN and rule is None:
+            raise Unclear("a pattern says what, not why. Name the rule with x-rule (characters, startsWith, endsWith)")
+        # A number's range by its format is not something that a legal value shows.
+        sides: tuple[Side, ...] = ("reject",) if keyword == "format" else BOTH
+        return self._clause(
+            subject,
+            keyword,
+            item[keyword],
+            tuple(item.get("x-sides", sides)) if item is not schema else sides,
+            item.get("description", ""),
+            self.source(item),
+            rule=rule or keyword.removeprefix("x-"),
+            zones=zones + own,
+        )
+
+    def _clause(
+        self,
+        subject: str,
+        keyword: str,
+        argument: Any,
+        sides: tuple[Side, ...],
+        says: str,
+        source: Source,
+        *,
+        rule: str | None = None,
+        zones: tuple[str, ...] = (),
+    ) -> Clause:
+        return Clause(
+            id=f"{self.prefix}/{subject}/{rule or keyword}",
+            subject=subject,
+            rule=rule or keyword,
+            keyword=keyword,
+            argument=argument,
+            sides=sides,
+            says=says,
+            source=source,
+            zones=zones,
+        )

@@ -1,0 +1,191 @@
+"""The words of a spec as values: clause, parameter, operation, error, and the spec of a vendor as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+Side = Literal["accept", "reject"]
+BOTH: tuple[Side, ...] = ("accept", "reject")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a rule stands: a file, its line, and the statement (statements.md) that the rule carries."""
+
+    file: str
+    line: int
+    statement: str = ""
+    also: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One checkable rule.
+
+    `id` is `vendor/operation/subject/rule`. `keyword` names the entry of the judge's table that decides it (`maxLength`,
+    `x-exists`, `methods`) and `argument` is that entry's argument. `zones` name readings in which the page leaves the
+    value open. `says` is the statement in our words.
+    """
+
+    id: str
+    subject: str
+    rule: str
+    keyword: str
+    argument: Any
+    sides: tuple[Side, ...]
+    says: str
+    source: Source
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A documented parameter and its clauses. `condition` names the condition that it belongs to, if it has no other use."""
+
+    name: str
+    type: str
+    required: bool
+    condition: str | None
+    example: str
+    clauses: tuple[Clause, ...]
+
+    def clause(self, keyword: str) -> Clause | None:
+        """Return the parameter's first clause of that keyword."""
+        return next((clause for clause in self.clauses if clause.keyword == keyword), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorEntry:
+    """A listed error.
+
+    `code` may hold `{Parameter}` for the name of a parameter, or be `*`. `status` and `message` are all that a source
+    gives; none given means none judged. `fault` is what the code says is wrong; `condition` the condition that it
+    stands for. `clause` is there when exactly this error is due in that condition.
+    """
+
+    code: str
+    status: tuple[int, ...]
+    message: tuple[str, ...]
+    fault: str
+    form: str
+    condition: str | None = None
+    clause: Clause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A call on what was created: the operation, the parameter that takes the id, parameters repeated from creation."""
+
+    operation: str
+    parameter: str
+    repeats: tuple[str, ...] = ()
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """How to follow and undo a creation.
+
+    `id` and `observe.status` are paths into an answer (`list[].member` is the member of the first item). `taken_by` are
+    the parameters whose values a creation occupies. `gone_*` say what an observation answers at the end.
+    """
+
+    id: str
+    taken_by: tuple[str, ...]
+    observe: Companion
+    delete: Companion
+    settled: tuple[str, ...]
+    settled_when: Mapping[str, tuple[str, ...]]
+    gone_error: str | None
+    gone_status: tuple[str, ...]
+    gone_empty: str | None
+    taken_error: str | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Operation:
+    """One operation of a spec. `answer` is the schema of a success, free of references; `root` its XML root element.
+
+    `wrapped` tells that the JSON form has the root as its one outer member. A `companion` has no clauses under check.
+    """
+
+    name: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    clauses: tuple[Clause, ...]
+    answer: Mapping[str, Any]
+    root: str
+    wrapped: bool
+    errors: tuple[ErrorEntry, ...]
+    lifecycle: Lifecycle | None
+    companion: bool
+
+    @cached_property
+    def _by_place(self) -> Mapping[str, Clause]:
+        return {f"{clause.subject}/{clause.rule}": clause for clause in self.clauses}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Parameter]:
+        return {parameter.name: parameter for parameter in self.parameters}
+
+    @cached_property
+    def _by_keyword(self) -> Mapping[str, tuple[Parameter, Clause]]:
+        return {clause.keyword: (p, clause) for p in reversed(self.parameters) for clause in reversed(p.clauses)}
+
+    def clause(self, place: str) -> Clause | None:
+        """Return the clause at `subject/rule`, or None where the spec has no such rule."""
+        return self._by_place.get(place)
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter of that name, or None."""
+        return self._by_name.get(name)
+
+    def having(self, keyword: str) -> tuple[Parameter, Clause] | None:
+        """Return the first parameter that has a clause of that keyword, with the clause."""
+        return self._by_keyword.get(keyword)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatChoice:
+    """The parameter that asks for JSON or XML, its two values, and the form of an answer when it is absent, if known."""
+
+    parameter: str
+    json: str
+    xml: str
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """All that is known of a vendor's service.
+
+    `routing` is the parameter that names the operation, or None where the path's last segment does. `known` are the
+    names of all its operations, also of those without a spec here.
+    """
+
+    vendor: str
+    version: str
+    routing: str | None
+    known: frozenset[str]
+    format: FormatChoice
+    conditions: tuple[str, ...]
+    operations: Mapping[str, Operation]
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
+
+    def checked(self) -> tuple[Operation, ...]:
+        """Return the operations whose clauses are checked, by name."""
+        return tuple(self.operations[name] for name in sorted(self.operations) if not self.operations[name].companion)
+
+    def operation_of(self, clause: Clause) -> Operation:
+        """Return the operation that a clause belongs to."""
+        return self.operations[clause.id.split("/")[1]]
+
+    def sides(self) -> tuple[tuple[Clause, Side], ...]:
+        """Return every clause side in the order of the page."""
+        return tuple((clause, side) for clause in self.clauses.values() for side in clause.sides)

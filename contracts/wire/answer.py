@@ -1,0 +1,133 @@
+"""From a response to an answer: one value whatever the form, shaped by the schema of the operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from contracts.exchange import Response, header
+from contracts.wire.body import Malformed, decode_json, decode_xml
+
+Form = Literal["json", "xml"]
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorSeen:
+    """An error envelope: its code and message as texts (None where missing), and which envelope it is."""
+
+    code: str | None
+    message: str | None
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A response, decoded.
+
+    `form` is what the body is (None when it is neither), `media_type` what its header calls it. `root` is the outer
+    element or member. `value` is the content in the shape of the operation's schema. `problem` says why it could not be
+    decoded.
+    """
+
+    status: int
+    form: Form | None
+    media_type: str
+    root: str | None = None
+    value: Any = None
+    error: ErrorSeen | None = None
+    problem: str | None = None
+
+
+def text_or_none(value: Any) -> str | None:
+    """Return a code or message as text; a number counts as its digits, anything else as missing."""
+    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "" else None
+
+
+ReadError = Callable[[str | None, Any], ErrorSeen | None]
+
+
+def read_answer(response: Response, schema: Mapping[str, Any], *, wrapped: bool, read_error: ReadError) -> Answer:
+    """Decode a response. `wrapped` tells that the JSON form has one outer member, the root."""
+    media_type = (header(response.headers, "content-type") or "").partition(";")[0].strip().lower()
+    form = _form_of(response.body, media_type)
+    try:
+        if form == "json":
+            root, content = _json(response.body)
+            error = read_error(root, content)
+            value = content[root] if wrapped and root is not None else content
+        elif form == "xml":
+            root, content = decode_xml(response.body)
+            error = read_error(root, content)
+            value = shaped(content, schema)
+        else:
+            problem = "the body is empty" if not response.body.strip() else "the body is neither JSON nor XML"
+            return Answer(status=response.status, form=None, media_type=media_type, problem=problem)
+    except Malformed as malformed:
+        return Answer(status=response.status, form=form, media_type=media_type, problem=str(malformed))
+    return Answer(status=response.status, form=form, media_type=media_type, root=root, value=value, error=error)
+
+
+def shaped(content: Any, schema: Mapping[str, Any]) -> Any:
+    """Return XML content in the shape that JSON has: numbers, truth values and lists where the schema has them.
+
+    What does not fit stays as it is, for the judge to see.
+    """
+    kind = schema.get("type")
+    if kind == "object":
+        if _is_blank(content):
+            return {}
+        if not isinstance(content, dict):
+            return content
+        members = schema.get("properties", {})
+        return {name: shaped(item, members.get(name, {})) for name, item in content.items()}
+    if kind == "array":
+        return _list(content, schema)
+    if kind == "integer" and isinstance(content, str) and _INTEGER.fullmatch(content):
+        return int(content)
+    if kind == "boolean" and content in ("true", "false"):
+        return content == "true"
+    return content
+
+
+def _is_blank(content: Any) -> bool:
+    return isinstance(content, str) and not content.strip()
+
+
+def _list(content: Any, schema: Mapping[str, Any]) -> Any:
+    items = schema.get("items", {})
+    if schema.get("xml", {}).get("wrapped"):
+        if _is_blank(content):
+            return []
+        name = items.get("xml", {}).get("name")
+        if not isinstance(content, dict) or set(content) != {name}:
+            return content
+        content = content[name]
+    return [shaped(item, items) for item in (content if isinstance(content, list) else [content])]
+
+
+def _json(body: bytes) -> tuple[str | None, Any]:
+    content = decode_json(body)
+    if isinstance(content, dict) and len(content) == 1:
+        return next(iter(content)), content
+    return None, content
+
+
+def _form_of(body: bytes, media_type: str) -> Form | None:
+    """Tell the form by the body itself: a header may be wrong or missing, and that is another rule's business."""
+    start = body[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if start == b"<":
+        return None if "html" in media_type and not _is_xml(body) else "xml"
+    if start in (b"{", b"["):
+        return "json"
+    if start and "json" in media_type:
+        return "json"
+    if start and "xml" in media_type:
+        return "xml"
+    return None
+
+
+def _is_xml(body: bytes) -> bool:
+    return not body.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
