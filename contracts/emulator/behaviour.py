@@ -7,7 +7,7 @@ an entry of the table of checks, sets a trait, or rewrites what goes out. The co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from contracts.exchange import Headers, Response
@@ -95,60 +95,3 @@ def about(name: str, bad: Callable[[str], bool]) -> Callable[[Asked, object], bo
         return bool(text) and bad(str(text))
 
     return fails
-
-
-def traits(**fields: Any) -> Change:
-    """Return the change that sets fields of the behaviour."""
-    return lambda behaviour: replace(behaviour, **fields)
-
-
-def without(*names: str) -> Change:
-    """Return the change that drops checks; a name that is no check is an error of the fault's author."""
-
-    def change(behaviour: Any) -> Any:
-        checks = dict(behaviour.checks)
-        for name in names:
-            del checks[name]
-        return replace(behaviour, checks=checks)
-
-    return change
-
-
-def failing(name: str, fails: Callable[[Asked, Any], bool]) -> Change:
-    """Return the change that lets a check fail on other requests than it should."""
-
-    def change(behaviour: Any) -> Any:
-        return replace(behaviour, checks={**behaviour.checks, name: replace(behaviour.checks[name], fails=fails)})
-
-    return change
-
-
-def text(name: str, bad: Callable[[str], bool]) -> Change:
-    """Return the change that gives the check `Parameter.rule` another idea of a bad text."""
-    return failing(name, about(name.partition(".")[0], bad))
-
-
-def adding(**checks: Check[Any]) -> Change:
-    """Return the change that adds checks at the front of the table."""
-    return lambda behaviour: replace(behaviour, checks={**checks, **behaviour.checks})
-
-
-def reply(rewrite: Callable[[Asked, Reply], Reply]) -> Change:
-    """Return the change that rewrites the answer before it is written down."""
-    return lambda behaviour: replace(behaviour, replies=(*behaviour.replies, rewrite))
-
-
-def answer(rewrite: Callable[[Asked, Response], Response]) -> Change:
-    """Return the change that rewrites the written answer."""
-    return lambda behaviour: replace(behaviour, answers=(*behaviour.answers, rewrite))
-
-
-def both(*changes: Change) -> Change:
-    """Return several changes as one."""
-
-    def change(behaviour: Any) -> Any:
-        for each in changes:
-            behaviour = each(behaviour)
-        return behaviour
-
-    return change

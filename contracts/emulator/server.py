@@ -6,12 +6,13 @@ a request, and it writes headers and body apart, which costs 44 ms of delayed ac
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import BinaryIO
+from io import BufferedReader
 
 from contracts.exchange import Headers, Response, header
 
@@ -74,7 +75,7 @@ class LoopbackServer:
 
     def _serve(self, connection: socket.socket) -> None:
         try:
-            with connection, connection.makefile("rb", 1 << 16) as stream:
+            with connection, connection.makefile("rb") as stream:
                 while self._serve_one(connection, stream):
                     pass
         except OSError:  # the client is gone, or `stop` closed the connection
@@ -83,7 +84,7 @@ class LoopbackServer:
             with self._lock:
                 self._connections.pop(threading.current_thread(), None)
 
-    def _serve_one(self, connection: socket.socket, stream: BinaryIO) -> bool:
+    def _serve_one(self, connection: socket.socket, stream: BufferedReader) -> bool:
         """Answer one request and tell whether the connection stays open."""
         line = stream.readline(LINE_LIMIT)
         if not line:
@@ -98,7 +99,7 @@ class LoopbackServer:
         return keep and (header(response.headers, "connection") or "").lower() != "close"
 
 
-def _read(line: bytes, stream: BinaryIO, connection: socket.socket) -> tuple[Received, bool]:
+def _read(line: bytes, stream: BufferedReader, connection: socket.socket) -> tuple[Received, bool]:
     """Read the rest of a request; ValueError where it is not HTTP/1.x or too large."""
     words = line.decode("latin-1").split()
     if len(words) != 3 or not words[2].startswith("HTTP/1."):
@@ -152,8 +153,6 @@ def _plain(status: int, text: str) -> Response:
 
 def _hang_up(connection: socket.socket) -> None:
     """Close a socket so that a thread blocked on it wakes up."""
-    try:
+    with contextlib.suppress(OSError):  # the other side may be faster
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:  # the other side was faster
-        pass
     connection.close()

@@ -26,10 +26,9 @@ MAX_LONG = (1 << 63) - 1
 
 def account_of(text: str) -> str:
     """Return the account an `AcceptingAliUid` means; what the other checks refuse means the caller's own."""
-    number = INTEGER.match(text)
-    if number is None or beyond_64_bits(number[0]):
+    if INTEGER.fullmatch(text) is None or beyond_64_bits(text):
         return OWN
-    return str(int(number[0]))
+    return str(int(text))
 
 
 def beyond_64_bits(text: str) -> bool:

@@ -39,7 +39,10 @@ TOKENS_KEPT = 1 << 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A peering connection. `born` and `deleted` are readings of the monotonic clock, `created` is seconds since 1970."""
+    """A peering connection.
+
+    `born` and `deleted` are readings of the monotonic clock, `created` is seconds since 1970.
+    """
 
     instance_id: str
     owner: str
@@ -57,6 +60,7 @@ class Connection:
 
     @property
     def between_accounts(self) -> bool:
+        """Whether the accepter is another account."""
         return self.owner != self.accepter
 
 

@@ -8,16 +8,15 @@ import re
 import time
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import parse_qsl
 
 from contracts.emulator.alibaba import refusals
 from contracts.emulator.alibaba.cloud import OWNERS, SECRETS, Cloud
 from contracts.emulator.alibaba.traits import Traits, formats
-from contracts.emulator.behaviour import Asked, Format, Pairs
+from contracts.emulator.behaviour import Asked, Format, Refusal
+from contracts.emulator.reading import parameters
 from contracts.emulator.server import Received
 from contracts.exchange import Headers, header
 from contracts.wire.alibaba import sign_v1, sign_v3, v1_string_to_sign, v3_canonical_request
-from contracts.wire.form import FORM
 
 VERSION = "2022-01-01"
 WINDOW = 15 * 60  # seconds, the narrower of the two documented tolerances
@@ -27,11 +26,7 @@ _AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 +Credential=([^,]+), *SignedHeade
 
 def read(received: Received, traits: Traits) -> Asked:
     """Return what the request says. The union of query and form counts; where both name one parameter, the query."""
-    _, _, query_text = received.target.partition("?")
-    query: Pairs = tuple(parse_qsl(query_text, keep_blank_values=True))
-    form: Pairs = ()
-    if received.body and (header(received.headers, "content-type") or "").lower().startswith(FORM):
-        form = tuple(parse_qsl(received.body.decode("utf-8", "replace"), keep_blank_values=True))
+    query, form = parameters(received)
     read_query, read_form = traits.places(received.method, query, form)
     given = dict(read_form)
     given.update(read_query)
@@ -76,7 +71,7 @@ def _format(given: dict[str, str], headers: Headers, traits: Traits) -> Format:
     return "xml" if "xml" in accept.lower() else "json"
 
 
-def _no_operation(asked: Asked) -> refusals.Refusal:
+def _no_operation(asked: Asked) -> Refusal:
     named = asked.given.get("Action") or header(asked.headers, "x-acs-action")
     return refusals.UNKNOWN_ACTION if named else refusals.missing("Action")
 

@@ -42,7 +42,7 @@ def create(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     token = asked.given.get("ClientToken")
     parameters = {name: text for name, text in asked.given.items() if name not in NOT_COMPARED}
     if token and plan.creates and (first := cloud.tokens.get((asked.caller, token))) is not None:
-        if first.parameters != parameters:
+        if traits.strict_tokens and first.parameters != parameters:
             raise refusals.refuse(refusals.TOKEN_MISMATCH)
         return {"InstanceId": traits.first_answer(first, asked)}
     connection = _connection(asked, cloud)
@@ -126,10 +126,10 @@ def _check_pair(new: Connection, cloud: Cloud, traits: Traits) -> None:
     pair = {new.vpc, new.accepting_vpc}
     for other, state in _present(cloud, traits):
         theirs = {other.vpc, other.accepting_vpc}
-        if pair == theirs and not (traits.frees_pair_early and state == "Deleting"):
-            raise refusals.refuse(refusals.peered(other.instance_id))
         if traits.conflicts and pair & theirs and state in ("Creating", "Deleting"):
             raise refusals.refuse(refusals.CONFLICT)
+        if pair == theirs and state != "Deleted" and not (traits.frees_pair_early and state == "Deleting"):
+            raise refusals.refuse(refusals.peered(other.instance_id))
 
 
 def _present(cloud: Cloud, traits: Traits) -> Iterator[tuple[Connection, str]]:

@@ -24,7 +24,7 @@ CONTENT_TYPES = {"json": "application/json", "xml": "application/xml"}
 class Service:
     """The emulated Alibaba Cloud. Not safe for simultaneous calls: its owner makes them one after the other."""
 
-    conditions = (*world.CONDITIONS, *world.VALUE_CONDITIONS)
+    conditions: tuple[str, ...] = (*world.CONDITIONS, *world.VALUE_CONDITIONS)
     credentials = world.SECRETS[world.OWN]
     accepter_credentials = world.SECRETS[world.OTHER]
     variables = "ALIBABA_CLOUD_{}ACCESS_KEY_ID", "ALIBABA_CLOUD_{}ACCESS_KEY_SECRET"

@@ -63,7 +63,8 @@ class Traits(Behaviour[Cloud]):
 
     `starts_settled`: no state `Creating` is seen. `shows_deleted`: `Deleted` is seen for a while before the connection
     is gone. `frees_pair_early`: a connection being deleted does not count for its pair. `conflicts`: while work goes on
-    on either VPC, a creation is answered `Conflict.Operation`.
+    on either VPC, a creation is answered `Conflict.Operation`. `strict_tokens`: a ClientToken with other parameters
+    than before is refused; otherwise it gets the first answer.
     """
 
     checks: Mapping[str, Check[Cloud]] = field(default_factory=lambda: CHECKS)
@@ -77,3 +78,4 @@ class Traits(Behaviour[Cloud]):
     shows_deleted: bool = False
     frees_pair_early: bool = False
     conflicts: bool = False
+    strict_tokens: bool = True

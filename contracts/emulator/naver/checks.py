@@ -73,11 +73,13 @@ def _needed_across(name: str) -> dict[str, Check[Cloud]]:
     return _rule(f"{name}.required-when", fails, "is required for another account.")
 
 
-def _unknown_source(asked: Asked, _cloud: Cloud) -> bool:
+def unknown_source(asked: Asked, _cloud: Cloud) -> bool:
+    """Tell whether the caller has no such VPC."""
     return bool(asked.given.get("sourceVpcNo")) and source(asked) is None
 
 
-def _unknown_target(asked: Asked, _cloud: Cloud) -> bool:
+def unknown_target(asked: Asked, _cloud: Cloud) -> bool:
+    """Tell whether nobody has such a VPC."""
     return bool(asked.given.get("targetVpcNo")) and target(asked) is None
 
 
@@ -94,9 +96,9 @@ CHECKS: Mapping[str, Check[Cloud]] = {
     **_text("vpcPeeringName.startsWith", lambda text: not LETTER_FIRST.match(text), "begins with no letter."),
     **_text("vpcPeeringName.endsWith", lambda text: bool(HYPHEN_LAST.fullmatch(text)), "ends with a hyphen."),
     **_required("sourceVpcNo"),
-    **_rule("sourceVpcNo.exists", _unknown_source, "is unknown."),
+    **_rule("sourceVpcNo.exists", unknown_source, "is unknown."),
     **_required("targetVpcNo"),
-    **_rule("targetVpcNo.exists", _unknown_target, "is unknown."),
+    **_rule("targetVpcNo.exists", unknown_target, "is unknown."),
     **_rule("targetVpcNo.differs", _same_vpc, "is the source."),
     **_rule("targetVpcNo.disjoint", overlap, "has a block that overlaps with the source's."),
     **_needed_across("targetVpcName"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
@@ -18,6 +18,7 @@ SECRETS = {
 OWNERS = {credentials.access_key_id: account for account, credentials in SECRETS.items()}
 REGIONS = {"KR": "Korea", "SGN": "Singapore(New)"}
 FIRST_REGION = "KR"
+FIRST_SERIAL = 2006212
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +51,26 @@ class Peering:
 
     @property
     def between_accounts(self) -> bool:
+        """Whether the receiver is another account."""
         return self.source.owner != self.target.owner
 
 
 @dataclass(slots=True, kw_only=True)
 class Cloud:
-    """The changing part. `serials` outlives a reset, so that no number is ever given twice."""
+    """The changing part. `last_serial` outlives a reset, so that no number is ever given twice."""
 
     settle_seconds: float
-    serials: Iterator[int] = field(default_factory=lambda: itertools.count(2006212))
+    last_serial: int = FIRST_SERIAL - 1
     peerings: dict[str, Peering] = field(default_factory=dict)
+
+    def next_serial(self) -> int:
+        """Return a number that was not given before."""
+        self.last_serial += 1
+        return self.last_serial
+
+    def was_given(self, number: str) -> bool:
+        """Tell whether a number was given to a peering at any time."""
+        return number.isdecimal() and len(number) < 10 and FIRST_SERIAL <= int(number) <= self.last_serial
 
     def settling(self, since: float) -> bool:
         """Tell whether work that began at `since` (monotonic) is still going on."""

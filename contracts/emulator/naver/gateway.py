@@ -5,15 +5,14 @@ from __future__ import annotations
 import hmac
 import time
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
-from contracts.emulator.behaviour import Asked, Pairs
+from contracts.emulator.behaviour import Asked
 from contracts.emulator.naver.cloud import OWNERS, SECRETS
 from contracts.emulator.naver.refusals import BAD_AUTHENTICATION, NO_AUTHENTICATION, NOT_FOUND, refuse
 from contracts.emulator.naver.traits import Traits
+from contracts.emulator.reading import parameters
 from contracts.emulator.server import Received
 from contracts.exchange import header
-from contracts.wire.form import FORM
 from contracts.wire.naver import sign_v2
 
 WINDOW = 5 * 60 * 1000  # milliseconds
@@ -22,11 +21,7 @@ TIMESTAMP_DIGITS = 15  # far beyond the present, and quickly converted
 
 def read(received: Received, traits: Traits) -> Asked:
     """Return what the request says. The union of query and form counts; where both name one parameter, the query."""
-    path, _, query_text = received.target.partition("?")
-    query: Pairs = tuple(parse_qsl(query_text, keep_blank_values=True))
-    form: Pairs = ()
-    if received.body and (header(received.headers, "content-type") or "").lower().startswith(FORM):
-        form = tuple(parse_qsl(received.body.decode("utf-8", "replace"), keep_blank_values=True))
+    query, form = parameters(received)
     given = dict(form)
     given.update(query)
     return Asked(
@@ -37,7 +32,7 @@ def read(received: Received, traits: Traits) -> Asked:
         headers=received.headers,
         body=received.body,
         given=given,
-        operation=traits.operation(path),
+        operation=traits.operation(received.target.partition("?")[0]),
         format=traits.formats(given.get("responseFormatType", "")) or traits.default_format,
     )
 

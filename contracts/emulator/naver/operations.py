@@ -24,7 +24,7 @@ def state(peering: Peering, cloud: Cloud, traits: Traits) -> State | None:
         return TERMINATING if not traits.dies or cloud.settling(peering.deleted) else None
     if peering.between_accounts:
         return INIT
-    return traits.first if cloud.settling(peering.born) else RUN
+    return traits.meanwhile if cloud.settling(peering.born) else RUN
 
 
 def create(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
@@ -60,7 +60,7 @@ def show_detail(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     """Show one peering, or an empty list for one that is gone: getVpcPeeringInstanceDetail."""
     number = _number(asked)
     found = [(peering, now) for peering, now in _visible(asked, cloud, traits) if peering.no == number]
-    if not found and not traits.unknown_is_empty:
+    if not found and not traits.unknown_is_empty and not cloud.was_given(number):
         raise refuse(invalid("vpcPeeringInstanceNo", "is unknown."))
     return _instances(found, cloud)
 
@@ -111,7 +111,7 @@ OPERATIONS: Mapping[str, Callable[[Asked, Cloud, Traits], Members]] = {
 
 
 def _peering(asked: Asked, cloud: Cloud, traits: Traits) -> Peering:
-    serial = next(cloud.serials)
+    serial = cloud.next_serial()
     number, now = traits.number(serial), time.time()
     return Peering(
         no=number,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import uuid
 from collections.abc import Mapping
@@ -20,20 +19,19 @@ from contracts.exchange import Response
 
 CONTENT_TYPES = {"json": "application/json", "xml": "application/xml"}
 ITEMS = {"vpcPeeringInstanceList": "vpcPeeringInstance", "vpcList": "vpc", "regionList": "region"}
-FIRST_SERIAL = 2006212
 
 
 class Service:
     """The emulated NAVER Cloud. Not safe for simultaneous calls: its owner makes them one after the other."""
 
-    conditions = ("cross-account", "overlapping-cidr")
+    conditions: tuple[str, ...] = ("cross-account", "overlapping-cidr")
     credentials = world.SECRETS[world.OWN]
     accepter_credentials = world.SECRETS[world.OTHER]
     variables = "NCLOUD_{}ACCESS_KEY", "NCLOUD_{}SECRET_KEY"
 
     def __init__(self, traits: Traits, *, settle_seconds: float) -> None:
         self._traits = traits
-        self._cloud = Cloud(settle_seconds=settle_seconds, serials=itertools.count(FIRST_SERIAL))
+        self._cloud = Cloud(settle_seconds=settle_seconds)
 
     def values(self) -> Mapping[str, Mapping[str, object]]:
         """Return the tables `[values…]` of the world file."""
@@ -41,7 +39,7 @@ class Service:
 
     def reset(self) -> None:
         """Go back to the initial state; numbers given before are never given again."""
-        self._cloud = Cloud(settle_seconds=self._cloud.settle_seconds, serials=self._cloud.serials)
+        self._cloud = Cloud(settle_seconds=self._cloud.settle_seconds, last_serial=self._cloud.last_serial)
 
     def set_condition(self, name: str, *, holds: bool) -> None:
         """Do nothing: every condition here is brought about by values of the world."""

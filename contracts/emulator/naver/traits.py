@@ -50,10 +50,11 @@ def formats(text: str) -> Format | None:
 class Traits(Behaviour[Cloud]):
     """One emulated NAVER Cloud.
 
-    `number` makes an instance number of a serial. `granted` makes a name of a number. `first` is the state after
-    creation and, within one account, `later` follows it. `dies` tells that a deleted peering goes away in the end.
-    `one_per_pair` refuses a second peering of the same ordered pair. `deletes_at_once` lets a peering be deleted while
-    it is being made. `unknown_is_empty` answers an unknown number with an empty list, as after a deletion.
+    `number` makes an instance number of a serial. `granted` makes a name of a number. Within one account, a creation
+    is answered with the state `first`, and `meanwhile` is seen until the peering runs. `dies` tells that a deleted
+    peering goes away in the end. `one_per_pair` refuses a second peering of the same ordered pair. `deletes_at_once`
+    lets a peering be deleted while it is being made. `unknown_is_empty` answers a number that was never given with an
+    empty list, as after a deletion.
     """
 
     checks: Mapping[str, Check[Cloud]] = field(default_factory=lambda: CHECKS)
@@ -65,6 +66,7 @@ class Traits(Behaviour[Cloud]):
     number: Callable[[int], str] = str
     granted: Callable[[str], str] = "peering-{}".format
     first: State = INIT
+    meanwhile: State = INIT
     dies: bool = True
     one_per_pair: bool = True
     deletes_at_once: bool = True

@@ -1,0 +1,101 @@
+"""Faults in what a request must say at all: routing, places, regions, VPCs, the accepter's account."""
+
+from __future__ import annotations
+
+from contracts.emulator.alibaba import refusals
+from contracts.emulator.alibaba.checks import (
+    INTEGER,
+    unknown_accepter_vpc,
+    unknown_requester_vpc,
+)
+from contracts.emulator.alibaba.faults.making import (
+    CREATE,
+    fault,
+    odd_only,
+    one_region,
+    refuses_all,
+    required,
+)
+from contracts.emulator.alibaba.traits import OPERATIONS, operation
+from contracts.emulator.behaviour import Asked, Check
+from contracts.emulator.changes import (
+    adding,
+    fails_to_match,
+    judging,
+    setting,
+    without,
+)
+from contracts.wire.alibaba import V1_PARAMETERS
+
+
+def _any_case(action: str) -> str:
+    return {name.lower(): name for name in OPERATIONS}.get(action.lower(), "")
+
+
+ROUTING = (
+    fault("action-missing", "Action/required", "reject", "Creates when no Action is given.",
+          setting(operation=lambda action: operation(action) if action else CREATE)),
+    fault("action-any-case", "Action/const", "reject", "Reads Action in any letter case.",
+          setting(operation=_any_case)),
+    fault("action-any", "Action/const", "reject", "Takes an unknown Action for the creation.",
+          setting(operation=lambda action: action and (operation(action) or CREATE))),
+    fault("action-unknown", "Action/const", "accept", "Does not know the Action of the creation.",
+          setting(operation=lambda action: "" if action == CREATE else operation(action))),
+    fault("refuses-all", "request/accepted", "accept", "Refuses every creation, without a reason.",
+          refuses_all(refusals.error("OperationFailed", "The operation failed."))),
+    fault("get-refused", "request/methods", "accept", "Serves POST only.", setting(methods=frozenset({"POST"}))),
+    fault("post-refused", "request/methods", "accept", "Serves GET only.", setting(methods=frozenset({"GET"}))),
+    fault("form-unread", "request/positions", "accept", "Does not read parameters in the form body.",
+          setting(places=lambda _method, query, _form: (query, ()))),
+    fault("post-query-unread", "request/positions", "accept", "Does not read the query of a POST.",
+          setting(places=lambda method, query, form: ((), form) if method == "POST" else (query, form))),
+    fault("order-alphabetical", "request/order", "accept", "Wants the parameters in alphabetical order.",
+          adding("order", Check(fails=lambda asked, _cloud: (names := _names(asked)) != sorted(names),
+                                refusal=refusals.always(refusals.error("InvalidParameter", "Bad order."))))),
+    fault("order-action-first", "request/order", "accept", "Wants Action before all other parameters.",
+          adding("order", Check(fails=lambda asked, _cloud: "Action" in _names(asked)[1:],
+                                refusal=refusals.always(refusals.error("InvalidParameter", "Bad order."))))),
+)  # fmt: skip
+
+
+def _names(asked: Asked) -> list[str]:
+    return [name for name, _ in asked.query + asked.form if name not in V1_PARAMETERS and name != "Format"]
+
+
+VPCS = (
+    *required("region", "RegionId"),
+    one_region("region", "RegionId"),
+    *required("vpc", "VpcId"),
+    fault("vpc-odd-only", "VpcId/exists", "accept", "Does not know every second VPC of the caller.",
+          odd_only("VpcId", unknown_requester_vpc)),
+    fault("vpc-unknown", "VpcId/exists", "reject", "Takes a VpcId that does not exist.", without("VpcId.exists")),
+    *required("accepting-region", "AcceptingRegionId"),
+    one_region("accepting-region", "AcceptingRegionId"),
+    *required("accepting-vpc", "AcceptingVpcId"),
+    fault("accepting-vpc-odd-only", "AcceptingVpcId/exists", "accept", "Does not know every second accepter VPC.",
+          odd_only("AcceptingVpcId", unknown_accepter_vpc)),
+    fault("accepting-vpc-unknown", "AcceptingVpcId/exists", "reject", "Takes an AcceptingVpcId that does not exist.",
+          without("AcceptingVpcId.exists")),
+)  # fmt: skip
+
+ACCOUNT = (
+    fault("uid-missing", "AcceptingAliUid/required", "reject", "Serves without AcceptingAliUid.",
+          without("AcceptingAliUid.required")),
+    fault("uid-empty", "AcceptingAliUid/type", "reject", "Takes an empty AcceptingAliUid.",
+          without("AcceptingAliUid.minLength")),
+    fault("uid-any-text", "AcceptingAliUid/type", "reject", "Takes any text as AcceptingAliUid.",
+          without("AcceptingAliUid.type")),
+    fault("uid-trailing", "AcceptingAliUid/type", "reject", "Ignores what follows the digits of AcceptingAliUid.",
+          judging("AcceptingAliUid.type", lambda text: not INTEGER.match(text))),
+    fault("uid-decimal", "AcceptingAliUid/type", "reject", "Takes a decimal fraction as AcceptingAliUid.",
+          judging("AcceptingAliUid.type", fails_to_match(r"[+-]?[0-9]+(\.[0-9]+)?"))),
+    fault("uid-hexadecimal", "AcceptingAliUid/type", "reject", "Takes letters a to f in AcceptingAliUid.",
+          judging("AcceptingAliUid.type", fails_to_match(r"[+-]?[0-9A-Fa-f]+"))),
+    fault("uid-32-bit", "AcceptingAliUid/type", "accept", "Refuses an AcceptingAliUid beyond 32 bits.",
+          judging("AcceptingAliUid.type", lambda text: not INTEGER.fullmatch(text) or len(text.lstrip("0")) > 10)),
+    fault("uid-any-size", "AcceptingAliUid/format", "reject", "Takes an AcceptingAliUid beyond 64 bits.",
+          without("AcceptingAliUid.format")),
+    fault("uid-20-digits", "AcceptingAliUid/format", "reject", "Takes an AcceptingAliUid of up to twenty digits.",
+          judging("AcceptingAliUid.format",
+                  lambda text: INTEGER.fullmatch(text) is not None and len(text.lstrip("+-0")) > 20)),
+)  # fmt: skip

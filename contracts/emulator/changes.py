@@ -1,0 +1,124 @@
+"""Changes: how a fault or a variant differs from the conforming behaviour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from contracts.emulator.behaviour import Asked, Change, Check, Format, Refusal, Reply, about
+from contracts.exchange import Response
+
+
+def setting(**fields: Any) -> Change:
+    """Return the change that sets fields of the behaviour."""
+    return lambda behaviour: replace(behaviour, **fields)
+
+
+def without(*names: str) -> Change:
+    """Return the change that drops checks; a name that is no check is an error of the fault's author."""
+
+    def change(behaviour: Any) -> Any:
+        checks = dict(behaviour.checks)
+        for name in names:
+            del checks[name]
+        return replace(behaviour, checks=checks)
+
+    return change
+
+
+def failing(name: str, fails: Callable[[Asked, Any], bool]) -> Change:
+    """Return the change that lets a check fail on other requests than it should."""
+
+    def change(behaviour: Any) -> Any:
+        return replace(behaviour, checks={**behaviour.checks, name: replace(behaviour.checks[name], fails=fails)})
+
+    return change
+
+
+def judging(name: str, bad: Callable[[str], bool]) -> Change:
+    """Return the change that gives the check `Parameter.rule` another idea of a bad text."""
+    return failing(name, about(name.partition(".")[0], bad))
+
+
+def adding(name: str, check: Check[Any]) -> Change:
+    """Return the change that adds a check at the front of the table."""
+    return lambda behaviour: replace(behaviour, checks={name: check, **behaviour.checks})
+
+
+def refusing(beginning: str, refusal: Refusal) -> Change:
+    """Return the change that gives another refusal to all checks whose names begin so."""
+
+    def change(behaviour: Any) -> Any:
+        checks = {
+            name: replace(check, refusal=lambda _asked: refusal) if name.startswith(beginning) else check
+            for name, check in behaviour.checks.items()
+        }
+        return replace(behaviour, checks=checks)
+
+    return change
+
+
+def replying(rewrite: Callable[[Asked, Reply], Reply]) -> Change:
+    """Return the change that rewrites the answer before it is written down."""
+    return lambda behaviour: replace(behaviour, replies=(*behaviour.replies, rewrite))
+
+
+def answering(rewrite: Callable[[Asked, Response], Response]) -> Change:
+    """Return the change that rewrites the written answer."""
+    return lambda behaviour: replace(behaviour, answers=(*behaviour.answers, rewrite))
+
+
+def both(*changes: Change) -> Change:
+    """Return several changes as one."""
+
+    def change(behaviour: Any) -> Any:
+        for each in changes:
+            behaviour = each(behaviour)
+        return behaviour
+
+    return change
+
+
+def matches(pattern: str) -> Callable[[str], bool]:
+    """Return a judgement of texts: true where the pattern describes all of it."""
+    return lambda text: re.fullmatch(pattern, text, re.DOTALL) is not None
+
+
+def fails_to_match(pattern: str) -> Callable[[str], bool]:
+    """Return a judgement of texts: true where the pattern does not describe all of it."""
+    return lambda text: re.fullmatch(pattern, text, re.DOTALL) is None
+
+
+def with_body(rewrite: Callable[[bytes], bytes]) -> Callable[[Response], Response]:
+    """Return the rewriting of a written answer's body."""
+    return lambda response: replace(response, body=rewrite(response.body))
+
+
+def with_type(content_type: str) -> Callable[[Response], Response]:
+    """Return the rewriting of a written answer's content type."""
+    return lambda response: replace(response, headers=(("Content-Type", content_type),))
+
+
+def written(operation: str, form: Format, rewrite: Callable[[Response], Response]) -> Change:
+    """Return the change that rewrites the written answer of an operation that succeeded, in one of the two forms."""
+
+    def change(asked: Asked, response: Response) -> Response:
+        if asked.operation == operation and asked.format == form and response.status < 300:
+            return rewrite(response)
+        return response
+
+    return answering(change)
+
+
+def succeeding(operation: str, rewrite: Callable[[Asked, Reply], Reply]) -> Change:
+    """Return the change that rewrites the answer of an operation that succeeded, before it is written down."""
+    return replying(
+        lambda asked, reply: rewrite(asked, reply) if asked.operation == operation and not reply.code else reply
+    )
+
+
+def dropping(reply: Reply, name: str) -> Reply:
+    """Return the answer without one of its members."""
+    return replace(reply, members={key: value for key, value in reply.members.items() if key != name})

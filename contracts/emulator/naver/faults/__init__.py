@@ -1,0 +1,23 @@
+"""What the emulated NAVER Cloud can do wrong on purpose: one fault, one clause side."""
+
+from contracts.emulator.naver.faults.answers import ENVELOPE, ERRORS, FORMS
+from contracts.emulator.naver.faults.instances import CONTENT, MEMBERS, NUMBERS
+from contracts.emulator.naver.faults.request import FORMAT, REGION, ROUTING, VPCS
+from contracts.emulator.naver.faults.texts import DESCRIPTION, NAME
+
+FAULTS = (
+    *ROUTING,
+    *REGION,
+    *NAME,
+    *VPCS,
+    *DESCRIPTION,
+    *FORMAT,
+    *FORMS,
+    *ENVELOPE,
+    *MEMBERS,
+    *CONTENT,
+    *NUMBERS,
+    *ERRORS,
+)
+
+__all__ = ["FAULTS"]
