@@ -211,9 +211,11 @@ class Judge:
         due = deserved.due
         if due is not None and due.clause is not None and refusals.is_due(due, answer):
             self._show(due.clause, "reject", "shown")
-        if len(deserved.violated) != 1 or deserved.unspecified:
+        if len(deserved.violated) != 1:
             return
         clause = deserved.violated[0]
+        if any(other.subject != clause.subject for other in deserved.unspecified):
+            return
         if deserved.dry_run:
             self._show_dry_run("reject", "fails", deserved)
         elif clause.subject == "request":

@@ -359,6 +359,8 @@ class Exists(Rule):
 
     def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         when = argument.get("when")
+        if text == "":
+            return "satisfied"  # that something must be there is another rule
         if when is not None:
             row = row_of(when, call, operation, world)
             if row is None:

@@ -56,8 +56,10 @@ def _zero_or_one(text: str) -> Readings:
 
 
 def _sign_or_zeros(text: str) -> Readings:
-    stripped = text.strip().lstrip("+-").lstrip("0") or "0"
-    return (stripped,) if text.isascii() else None
+    if not text.isascii():
+        return None
+    digits = text.strip().lstrip("+-")
+    return (digits.lstrip("0") or "0",) if digits.isdigit() else (text,)
 
 
 ZONES: Mapping[str, Callable[[str], Readings]] = {

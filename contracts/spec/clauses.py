@@ -14,6 +14,11 @@ _STRUCTURE = frozenset({"allOf", "properties", "items", "required"})
 _PATTERN = "pattern"
 
 
+def written(value: Any) -> str:
+    """Return a value as it is written in a query: truth values in lower case."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class Unclear(Exception):
     """A place of the spec that cannot be read as clauses; the message says why, and what to do."""
 
@@ -46,7 +51,7 @@ class ClauseReader:
             type=kind,
             required=required,
             condition=condition,
-            example=str(schema.get("example", schema.get("const", ""))),
+            example=written(schema.get("example", schema.get("const", ""))),
             clauses=tuple(clauses),
         )
 

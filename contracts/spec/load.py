@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import SpecError
-from contracts.spec.clauses import ClauseReader, Unclear
+from contracts.spec.clauses import ClauseReader, Unclear, written
 from contracts.spec.members import check_members
 from contracts.spec.model import Clause, Companion, ErrorEntry, FormatChoice, Lifecycle, Operation, Parameter, Spec
 from contracts.spec.yaml_file import line_of, read, resolved
@@ -121,7 +121,7 @@ def _plain(definition: Mapping[str, Any]) -> Parameter:
         type=schema.get("type", "string"),
         required=bool(definition.get("required")),
         condition=None,
-        example=str(schema.get("example", schema.get("const", ""))),
+        example=written(schema.get("example", schema.get("const", ""))),
         clauses=(),
     )
 

@@ -24,7 +24,7 @@ class Source:
         return f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Clause:
     """One checkable rule.
 
@@ -44,7 +44,7 @@ class Clause:
     zones: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parameter:
     """A documented parameter and its clauses. `condition` names the condition that it belongs to, if it has no other use."""
 

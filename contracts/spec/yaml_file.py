@@ -77,7 +77,9 @@ def resolved(path: Path, content: dict[str, Any]) -> dict[str, Any]:
     def retrieve(uri: str) -> Resource[Any]:
         return DRAFT202012.create_resource(read(path.parent / uri))
 
-    registry: Registry[Any] = Registry(retrieve=retrieve).with_resource(path.name, DRAFT202012.create_resource(content))
+    registry: Registry[Any] = Registry(retrieve=retrieve).with_resource(  # type: ignore[call-arg]  # attrs, hidden from mypy
+        path.name, DRAFT202012.create_resource(content)
+    )
     result = _replaced(content, registry.resolver(base_uri=path.name), path, ())
     assert isinstance(result, dict)  # noqa: S101 - a mapping stays one
     return result

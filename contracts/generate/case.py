@@ -1,0 +1,74 @@
+"""A case: an ordinary call and what is changed in it to exercise one clause side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from contracts.spec import Clause, Operation, Side, Spec
+from contracts.wire.call import Call, Parameters, Position
+from contracts.world import World
+
+Form = Literal["json", "xml"]
+Order = Literal["documented", "reversed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What to send for a clause side.
+
+    `changes` gives parameters of the ordinary call another text, or leaves them out (None). `creates` asks for a real
+    creation where a dry run would do.
+    """
+
+    clause: Clause
+    side: Side
+    changes: Mapping[str, str | None] = field(default_factory=dict)
+    method: str = "GET"
+    position: Position = "query"
+    form: Form = "json"
+    order: Order = "documented"
+    path: str | None = None
+    creates: bool = False
+
+
+def ordinary(operation: Operation, world: World, name: str) -> str | None:
+    """Return an ordinary text for a parameter: one the world gives, or the page's example; None if neither is there."""
+    given = world.values.get(name, ())
+    if given:
+        return given[0]
+    parameter = operation.parameter(name)
+    if parameter is None or parameter.clause("x-exists") is not None:
+        return None
+    return parameter.example or None
+
+
+def missing_values(operation: Operation, world: World) -> tuple[str, ...]:
+    """Return the required parameters for which the world gives no value."""
+    return tuple(p.name for p in operation.parameters if p.required and ordinary(operation, world, p.name) is None)
+
+
+def call_of(case: Case, operation: Operation, spec: Spec, world: World, place: Mapping[str, str]) -> Call:
+    """Return the call that a case asks for, at a place: the texts of the parameters that a creation occupies."""
+    choice = spec.format
+    texts: dict[str, str | None] = {
+        p.name: place.get(p.name, ordinary(operation, world, p.name)) for p in operation.parameters if p.required
+    }
+    texts[choice.parameter] = choice.json if case.form == "json" else choice.xml
+    texts.update(case.changes)
+    return Call(
+        operation=operation.name,
+        path=case.path or operation.path,
+        parameters=_ordered(texts, operation, case.order),
+        method=case.method,
+        position=case.position,
+    )
+
+
+def _ordered(texts: Mapping[str, str | None], operation: Operation, order: Order) -> Parameters:
+    documented = [parameter.name for parameter in operation.parameters]
+    names = sorted(texts, key=lambda name: documented.index(name) if name in documented else len(documented))
+    if order == "reversed":
+        names.reverse()
+    return tuple((name, text) for name in names if (text := texts[name]) is not None)

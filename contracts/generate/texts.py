@@ -1,0 +1,96 @@
+"""Texts for a parameter, built from its own clauses: which characters may stand where, and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from contracts.judge.goals import is_legal, violates_only
+from contracts.spec import Clause, Operation, Parameter
+from contracts.world import World
+
+PRINTABLE = tuple(chr(code) for code in range(0x20, 0x7F))
+WIDE = ("\ud55c", "\u20ac", "\u00df")
+CONTROLS = ("\t", "\n", "\x00", "\x7f")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alphabet:
+    """The characters that a legal text may have, by place, and its bounds. `model` is an ordinary legal text.
+
+    Texts of other lengths are stretched from the model, so that length is all that is new about them.
+    """
+
+    model: str
+    first: tuple[str, ...]
+    inner: tuple[str, ...]
+    last: tuple[str, ...]
+    shortest: int
+    longest: int
+    in_bytes: bool
+
+    def stretched(self, length: int, filler: str | None = None) -> str:
+        """Return a legal text of that many characters, if the bounds allow it."""
+        if length <= 1:
+            return self.model[:length]
+        middle = filler or (self.model[1] if len(self.model) > 2 else self.model[0])
+        return self.model[0] + middle * (length - 2) + self.model[-1]
+
+    def around(self, inner: str) -> str:
+        """Return the model's ends with other characters between them, long enough to be legal."""
+        return self.model[0] + inner + (self.model[1] * max(0, self.shortest - 2 - len(inner))) + self.model[-1]
+
+    def starting(self, first: str) -> str:
+        """Return the model with another first character."""
+        return first + self.model[1:]
+
+    def ending(self, last: str) -> str:
+        """Return the model with another last character."""
+        return self.model[:-1] + last
+
+
+@cache
+def alphabet_of(parameter: Parameter, operation: Operation, world: World) -> Alphabet:
+    """Work out the alphabet of a parameter that takes free text."""
+
+    def legal(text: str) -> bool:
+        return is_legal(text, parameter.name, operation, world)
+
+    shortest, longest = parameter.clause("minLength"), parameter.clause("maxLength")
+    most_bytes = parameter.clause("x-max-bytes")
+    limit = most_bytes or longest
+    low = shortest.argument if shortest is not None else 1
+    model = (
+        parameter.example if len(parameter.example) >= max(3, low) and legal(parameter.example) else _model(legal, low)
+    )
+    middle = model[1:-1]
+    candidates = (*PRINTABLE, *WIDE)
+    return Alphabet(
+        model=model,
+        first=tuple(c for c in candidates if c != " " and legal(c + model[1:])),
+        inner=tuple(c for c in candidates if legal(model[0] + c + middle + model[-1])),
+        last=tuple(c for c in candidates if c != " " and legal(model[:-1] + c)),
+        shortest=low,
+        longest=limit.argument if limit is not None else 200,
+        in_bytes=most_bytes is not None,
+    )
+
+
+def _model(legal: Callable[[str], bool], low: int) -> str:
+    size = max(low, 8)
+    return next((character * size for character in ("a", "A", "0") if legal(character * size)), "a" * size)
+
+
+def breaking(clause: Clause, parameter: Parameter, operation: Operation, world: World) -> tuple[str, ...]:
+    """Return texts with one character, where the clause looks, that violates the clause and nothing else."""
+    alphabet = alphabet_of(parameter, operation, world)
+    pattern = str(clause.argument)
+    if not pattern.startswith("^"):
+        put = alphabet.ending
+    elif pattern.endswith("$"):
+        put = alphabet.around
+    else:
+        put = alphabet.starting
+    texts = (put(character) for character in (*PRINTABLE, *CONTROLS, *WIDE))
+    return tuple(text for text in texts if violates_only(clause, text, operation, world))

@@ -1,0 +1,5 @@
+"""A run against a target: sends the cases of each clause side, lets the judge see what came, and cleans up."""
+
+from contracts.run.run import Run, Settings
+
+__all__ = ["Run", "Settings"]

@@ -1,0 +1,52 @@
+"""Lets Hypothesis draw cases, and shrink the first that shows a fault."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis.errors import Flaky
+
+from contracts.generate import Case
+from contracts.spec import Clause, Operation, Side
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from contracts.run.run import Run
+
+
+class _Fault(Exception):  # noqa: N818 - for Hypothesis it is a find
+    """A case showed a fault of the side in question."""
+
+
+def draw(run: Run, strategy: SearchStrategy[Case], clause: Clause, side: Side, operation: Operation) -> None:
+    """Send drawn cases until one shows a fault of the side; that one is then shrunk.
+
+    What is found is with the judge already: it keeps the smallest finding of each side. So it does no harm when a target
+    changes its mind in the middle of shrinking.
+    """
+
+    @hypothesis.seed(zlib.crc32(f"{run.settings.seed} {clause.id} {side}".encode()))
+    @hypothesis.settings(
+        max_examples=run.settings.examples,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        deadline=None,
+        derandomize=False,
+        report_multiple_bugs=False,
+        print_blob=False,
+        verbosity=Verbosity.quiet,
+    )
+    @hypothesis.given(strategy)
+    def each(case: Case) -> None:
+        if any(f.clause is clause and f.side == side for f in run.send(case, operation).findings):
+            raise _Fault
+
+    try:
+        each()
+    except (_Fault, Flaky):
+        return

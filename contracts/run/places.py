@@ -1,0 +1,177 @@
+"""The places where a run may create: combinations of values that a creation occupies until it is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from contracts.judge.companions import is_gone
+from contracts.judge.members import first
+from contracts.run.caller import Caller, NotSent, pauses
+from contracts.spec import Lifecycle, Operation
+from contracts.spec.model import Companion
+from contracts.wire.answer import Answer
+from contracts.wire.call import Call
+
+Place = Mapping[str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Occupant:
+    """Something this run created and has not yet seen gone. `id` is None where the answer gave none."""
+
+    id: str | None
+    call: Call
+    conditions: tuple[str, ...]
+    deleting: bool = False
+
+
+@dataclass(slots=True)
+class Places:
+    """Hands out free places and frees used ones, by deletion or, in a run that is alone, by a reset of the target."""
+
+    operation: Operation
+    caller: Caller
+    may_reset: bool
+    taken: dict[tuple[str | None, ...], Occupant] = field(default_factory=dict)
+    lost: set[tuple[str | None, ...]] = field(default_factory=set)
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """Return how creations of the operation are followed and undone."""
+        assert self.operation.lifecycle is not None  # noqa: S101 - only such operations have places
+        return self.operation.lifecycle
+
+    def free(self) -> Iterator[Place]:
+        """Yield the free places, those that share nothing with a taken one first; frees used ones when there is none.
+
+        Raises:
+            NotSent: there is no place, and none can be freed.
+        """
+        if not self._unused():
+            self._free_all()
+        unused = self._unused()
+        if not unused:
+            names = " and ".join(self.lifecycle.taken_by)
+            raise NotSent(
+                f"no free combination of {names} is left, because what was created could not be deleted; "
+                f"give more values under [values], or a reset_url"
+            )
+        busy = {text for key in self.taken for text in key}
+        unused.sort(key=lambda key: sum(text in busy for text in key))
+        names = self.lifecycle.taken_by
+        for key in unused:
+            yield {name: text for name, text in zip(names, key, strict=True) if text is not None}
+
+    def occupy(self, call: Call, answer: Answer | None, conditions: tuple[str, ...]) -> None:
+        """Take in that a call created something."""
+        found = first(self.lifecycle.id, answer.value) if answer is not None else None
+        key = tuple(call.get(name) for name in self.lifecycle.taken_by)
+        instance_id = str(found) if isinstance(found, str | int) and found != "" else None
+        if instance_id is None or key in self.taken:
+            self.lost.add(key)
+        if instance_id is not None:
+            # A second creation at one place is kept under its own key, so that it is deleted too.
+            self.taken[key if key not in self.taken else (*key, instance_id)] = Occupant(
+                id=instance_id, call=call, conditions=conditions
+            )
+
+    def at(self, call: Call) -> Occupant | None:
+        """Return what this run has where a call created."""
+        return self.taken.get(tuple(call.get(name) for name in self.lifecycle.taken_by))
+
+    def is_free(self, call: Call) -> bool:
+        """Tell whether nothing of this run is where a call would create."""
+        key = tuple(call.get(name) for name in self.lifecycle.taken_by)
+        return key not in self.taken and key not in self.lost
+
+    def clear(self) -> list[str]:
+        """Delete everything that is left; return the ids of what could not be deleted."""
+        for key in list(self.taken):
+            self._delete(key)
+        for key in list(self.taken):
+            self._wait_until_gone(key)
+        return [occupant.id for occupant in self.taken.values() if occupant.id is not None]
+
+    def remove(self, occupant: Occupant) -> None:
+        """Delete one creation and wait until it is gone."""
+        key = next(key for key, other in self.taken.items() if other is occupant)
+        self._delete(key)
+        self._wait_until_gone(key)
+
+    def look_once(self, occupant: Occupant, form: str) -> None:
+        """Observe a creation in the form that the format parameter's text asks for."""
+        self._companion(self.lifecycle.observe, occupant, form=form)
+
+    def settle(self, occupant: Occupant) -> bool:
+        """Wait until a creation is ready; tell whether it got there in time."""
+        states = set(self.lifecycle.settled)
+        for condition in occupant.conditions:
+            states |= set(self.lifecycle.settled_when.get(condition, ()))
+        for answer in self.look_at(occupant):
+            if first(self.lifecycle.observe.status, answer.value) in states:
+                return True
+            if is_gone(answer, self.lifecycle) or answer.error is not None:
+                return False
+        return False
+
+    def look_at(self, occupant: Occupant) -> Iterator[Answer]:
+        """Yield observations, with pauses between them, until the time to settle is over."""
+        clock = self.caller.target.clock
+        limit = self.caller.world.settles_within
+        deadline = clock.now() + limit
+        for pause in pauses(limit):
+            answer = self._companion(self.lifecycle.observe, occupant)
+            if answer is None:
+                return
+            yield answer
+            if clock.now() > deadline:
+                return
+            clock.wait(pause)
+
+    def _unused(self) -> list[tuple[str | None, ...]]:
+        return [key for key in self._all() if key not in self.taken and key not in self.lost]
+
+    def _all(self) -> Iterator[tuple[str | None, ...]]:
+        columns = [self.caller.world.values.get(name, ()) for name in self.lifecycle.taken_by]
+        if not all(columns):
+            return
+        # Neighbours share no value as long as there are enough: what goes on at one does not disturb the other.
+        one, *others = columns
+        for shift in range(max(len(column) for column in columns)):
+            for index, text in enumerate(one):
+                yield (text, *(column[(index + shift) % len(column)] for column in others))
+
+    def _free_all(self) -> None:
+        if self.may_reset and self.caller.world.reset_url is not None:
+            self.caller.reset()
+            self.taken.clear()
+            self.lost.clear()
+            return
+        self.clear()
+
+    def _delete(self, key: tuple[str | None, ...]) -> None:
+        occupant = self.taken[key]
+        if not occupant.deleting and self.settle(occupant):
+            answer = self._companion(self.lifecycle.delete, occupant)
+            occupant.deleting = answer is not None and answer.error is None and answer.status < 300
+
+    def _wait_until_gone(self, key: tuple[str | None, ...]) -> None:
+        occupant = self.taken[key]
+        if not occupant.deleting:
+            self.lost.add(key)
+            return
+        for answer in self.look_at(occupant):
+            if is_gone(answer, self.lifecycle):
+                del self.taken[key]
+                return
+        self.lost.add(key)
+
+    def _companion(self, companion: Companion, occupant: Occupant, *, form: str | None = None) -> Answer | None:
+        operation = self.caller.spec.operations.get(companion.operation)
+        if operation is None:
+            return None
+        texts = {name: occupant.call.get(name) for name in companion.repeats}
+        texts[companion.parameter] = occupant.id
+        texts[self.caller.spec.format.parameter] = form
+        return self.caller.ask(operation, **texts).answer

@@ -1,0 +1,259 @@
+"""One run: cases are sent clause side by clause side, each once, and verdicts are given as far as they are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from contracts.generate import Case, drawn_cases, fixed_cases, simpler_cases
+from contracts.generate.case import call_of, missing_values
+from contracts.judge import Broken, Held, Judge, NotExercised, Opinion, Verdict
+from contracts.run.caller import Caller, NotSent
+from contracts.run.drawing import draw
+from contracts.run.places import Occupant, Places
+from contracts.run.scenarios import SCENARIOS
+from contracts.spec import Clause, Operation, Side, Spec
+from contracts.targets import Target
+from contracts.wire.call import Call
+from contracts.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a run goes about it. `name` tells it from any other run, `examples` are drawn per clause side."""
+
+    name: str
+    seed: int = 0
+    examples: int = 8
+    budget: int | None = None
+    strict: bool = False
+    alone: bool = True
+
+
+def shows(opinion: Opinion, clause: Clause, side: Side) -> bool:
+    """Tell whether an exchange broke a clause side."""
+    return any(finding.clause is clause and finding.side == side for finding in opinion.findings)
+
+
+class Run:
+    """Exercises the clause sides of one vendor at one target."""
+
+    def __init__(self, spec: Spec, world: World, target: Target, settings: Settings) -> None:
+        self.spec = spec
+        self.world = world
+        self.target = target
+        self.settings = settings
+        self.judge = Judge(spec, world, strict=settings.strict)
+        self.caller = Caller(
+            spec=spec, world=world, target=target, judge=self.judge, name=settings.name, budget=settings.budget
+        )
+        self.places = {
+            operation.name: Places(operation, self.caller, may_reset=settings.alone)
+            for operation in spec.checked()
+            if operation.lifecycle is not None
+        }
+        self._begun: dict[str, str | None] = {}
+        self._dry_run_works: dict[str, bool] = {}
+        self._sent: dict[Call, Opinion] = {}
+
+    # -- what tests ask -------------------------------------------------------------------------------------------
+
+    def exercise(self, clause: Clause, side: Side) -> Verdict:
+        """Send the cases of a clause side and return its verdict as it stands then."""
+        operation = self.spec.operation_of(clause)
+        try:
+            blocked = self._begin(operation)
+            if blocked is None:
+                self._send_cases(clause, side, operation)
+        except NotSent as reason:
+            return self._unless(str(reason), clause, side)
+        if blocked is not None and not self._is_of_every_exchange(clause):
+            return self._unless(blocked, clause, side)
+        return self._explained(clause, side)
+
+    def close(self) -> list[str]:
+        """Delete what the run made; return the ids of what could not be deleted."""
+        left = []
+        try:
+            self.caller.budget = None  # cleaning up is owed, whatever was allowed for testing
+            for places in self.places.values():
+                left += places.clear()
+        finally:
+            self.target.close()
+        self.judge.settle()
+        return left
+
+    # -- the beginning --------------------------------------------------------------------------------------------
+
+    def _begin(self, operation: Operation) -> str | None:
+        """Send the control: an ordinary call with nothing optional. Return why all the rest is blocked, or None."""
+        if operation.name not in self._begun:
+            self._begun[operation.name] = None
+            self._begun[operation.name] = self._control(operation)
+        return self._begun[operation.name]
+
+    def _control(self, operation: Operation) -> str | None:
+        missing = missing_values(operation, self.world)
+        if missing:
+            return f"the world has no value for {', '.join(missing)}: add it under [values]"
+        self._learn()
+        accepted = operation.clause("request/accepted")
+        if accepted is None:
+            return None
+        opinion = self.send(Case(clause=accepted, side="accept", creates=True), operation)
+        if opinion.outcome != "accepted":
+            self.judge.settle()
+            if opinion.outcome == "failed":
+                return "blocked: an ordinary request is not answered"
+            return f"blocked by {accepted.id}: an ordinary request is refused"
+        self._try_dry_run(operation, Case(clause=accepted, side="accept"))
+        return None
+
+    def _learn(self) -> None:
+        """Ask the operations that only list what there is, for the clauses that compare with it."""
+        wanted = {
+            c.argument["operation"] for c in self.spec.clauses.values() if c.keyword in {"x-of", "x-default-from"}
+        }
+        for name in sorted(wanted & self.spec.operations.keys()):
+            self.caller.ask(self.spec.operations[name])
+
+    def _try_dry_run(self, operation: Operation, case: Case) -> None:
+        """Find out whether dry runs can stand in for creations: one passes, and what it checked can still be made."""
+        found = operation.having("x-dry-run")
+        if found is None or operation.lifecycle is None:
+            return
+        parameter, clause = found
+        place = next(self.places[operation.name].free())
+        dry = replace(case, changes={**place, parameter.name: clause.argument["when"]})
+        real = replace(case, changes=dict(place), creates=True)
+        if self.send(dry, operation).outcome == "accepted" and not self.judge.tally.is_broken(clause, "accept"):
+            self.send(real, operation)
+            self._dry_run_works[operation.name] = not self.judge.tally.is_broken(clause, "accept")
+
+    # -- sending --------------------------------------------------------------------------------------------------
+
+    def _send_cases(self, clause: Clause, side: Side, operation: Operation) -> None:
+        scenario = SCENARIOS.get(clause.keyword)
+        if scenario is not None:
+            scenario(self, clause, side, operation)
+            return
+        for case in fixed_cases(clause, side, self.spec, self.world):
+            if shows(self.send(case, operation), clause, side):
+                for simpler in simpler_cases(case, operation, self.world):
+                    if shows(self.send(simpler, operation), clause, side):
+                        break
+                return
+        strategy = drawn_cases(clause, side, self.spec, self.world) if self.settings.budget is None else None
+        if strategy is not None and self.settings.examples:
+            draw(self, strategy, clause, side, operation)
+
+    def send(self, case: Case, operation: Operation) -> Opinion:
+        """Send a case, in a dry run where that can stand in for a creation; one that was sent before is not sent again.
+
+        Raises:
+            NotSent: there is no place for it, or it may not be sent.
+        """
+        call = self.call(case, operation)
+        known = self._sent.get(self._key(call, operation))
+        if known is not None:
+            return known
+        opinion = self.caller.send(call)
+        self._take_in(call, opinion, operation)
+        self._sent[self._key(call, operation)] = opinion
+        return opinion
+
+    def create(self, case: Case, operation: Operation) -> tuple[Opinion, Occupant | None]:
+        """Send a case that creates, even if the like was sent before; return what was made, if anything.
+
+        Raises:
+            NotSent: there is no place for it, or it may not be sent.
+        """
+        call = self.call(replace(case, creates=True), operation)
+        opinion = self.caller.send(call)
+        self._take_in(call, opinion, operation)
+        places = self.places.get(operation.name)
+        return opinion, places.at(call) if places is not None else None
+
+    def call(self, case: Case, operation: Operation) -> Call:
+        """Return the call for a case, at a place that is free."""
+        places = self.places.get(operation.name)
+        if places is None:
+            return call_of(case, operation, self.spec, self.world, {})
+        dry = self._as_dry_run(case, operation)
+        for place in places.free():
+            call = call_of(dry, operation, self.spec, self.world, place)
+            if places.is_free(call):
+                return self._with_fresh_token(call, operation, case)
+        raise NotSent("no free combination of values is left for this case: give more of them under [values]")
+
+    def _as_dry_run(self, case: Case, operation: Operation) -> Case:
+        found = operation.having("x-dry-run")
+        works = self._dry_run_works.get(operation.name, False)
+        if found is None or not works or case.creates or case.side == "reject" or found[0].name in case.changes:
+            return case
+        return replace(case, changes={**case.changes, found[0].name: found[1].argument["when"]})
+
+    def _with_fresh_token(self, call: Call, operation: Operation, case: Case) -> Call:
+        """Give a creation a token of its own: one that was used before would be answered with the earlier creation."""
+        forms = operation.clause("response/equal-forms")
+        name = forms.argument.get("parameter") if forms is not None else None
+        text = call.get(name) if name is not None else None
+        if name is None or text is None or case.side == "reject" or case.clause.subject == name:
+            return call
+        return call.having(**{name: self.caller.unique(text)})
+
+    def _take_in(self, call: Call, opinion: Opinion, operation: Operation) -> None:
+        places = self.places.get(operation.name)
+        if places is None or opinion.deserved is None:
+            return
+        answer = opinion.answer
+        if opinion.outcome == "failed" and opinion.deserved.must != "fail":
+            places.occupy(call, None, ())
+        elif opinion.outcome == "accepted" and answer is not None and answer.error is None:
+            places.occupy(call, answer, opinion.deserved.conditions)
+
+    def _key(self, call: Call, operation: Operation) -> Call:
+        """Return the call without what differs from place to place."""
+        lifecycle = operation.lifecycle
+        if lifecycle is None:
+            return call
+        ordinary = {name: self.world.values.get(name, ()) for name in lifecycle.taken_by}
+        kept = tuple(("", name) if text in ordinary.get(name, ()) else (name, text) for name, text in call.parameters)
+        return replace(call, parameters=kept)
+
+    # -- verdicts -------------------------------------------------------------------------------------------------
+
+    def _is_of_every_exchange(self, clause: Clause) -> bool:
+        return clause.rule in {"accepted", "answered"} or clause.subject == "error"
+
+    def _unless(self, reason: str, clause: Clause, side: Side) -> Verdict:
+        verdict = self.judge.verdict(clause, side)
+        return (
+            verdict if isinstance(verdict, Broken | Held) else NotExercised(exchanges=verdict.exchanges, reason=reason)
+        )
+
+    def _explained(self, clause: Clause, side: Side) -> Verdict:
+        verdict = self.judge.verdict(clause, side)
+        if not isinstance(verdict, NotExercised):
+            return verdict
+        self.judge.settle()
+        verdict = self.judge.verdict(clause, side)
+        if not isinstance(verdict, NotExercised):
+            return verdict
+        needed = self._needed(clause, side)
+        return replace(verdict, reason=needed or verdict.reason)
+
+    def _needed(self, clause: Clause, side: Side) -> str | None:
+        """Return what to add to the world for a side that had no case, if that is what it takes."""
+        argument = clause.argument if isinstance(clause.argument, dict) else {}
+        condition = argument.get("condition") or argument.get("when")
+        if clause.keyword == "condition":
+            condition = clause.argument
+        if condition and side == "reject" and not self.world.rows(condition):
+            return f"add [values.{condition}] to the world file"
+        if clause.keyword == "x-required-when" and not self.world.rows(clause.argument["condition"]):
+            return f"add [values.{clause.argument['condition']}] to the world file"
+        if clause.keyword == "x-exists" and not self.world.values.get(clause.subject):
+            return f"add {clause.subject} under [values] in the world file"
+        if clause.keyword == "x-agrees" and not self.world.rows("cross-account"):
+            return "add [values.cross-account] to the world file"
+        return None

@@ -1,0 +1,78 @@
+"""Clause sides that take more than one request: what to send, in which order. The judge sees to the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contracts.generate import Case, fixed_cases
+from contracts.generate.fixed import full_texts
+from contracts.spec import Clause, Operation, Side
+
+if TYPE_CHECKING:
+    from contracts.run.run import Run
+
+Scenario = Callable[["Run", Clause, Side, Operation], None]
+
+
+def performs(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create, with the parameter absent and with it saying so, and look at what was made."""
+    for changes in ({}, {clause.subject: "false"}):
+        _, made = run.create(Case(clause=clause, side=side, changes=changes), operation)
+        if made is not None:
+            run.places[operation.name].settle(made)
+
+
+def dry_run(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Send faulty requests for real and as dry runs, so that a missing rule is not taken for a lax dry run."""
+    if side == "accept":
+        return  # shown at the beginning of every run, since all else depends on it
+    for parameter in operation.parameters:
+        if parameter.name in (clause.subject, run.spec.routing):
+            continue
+        for other in parameter.clauses:
+            case = next(fixed_cases(other, "reject", run.spec, run.world), None) if "reject" in other.sides else None
+            if case is not None and clause.subject not in case.changes:
+                run.send(case, operation)
+                dry = {**case.changes, clause.subject: clause.argument["when"]}
+                run.send(replace(case, changes=dry), operation)
+
+
+def both_forms(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Look at one creation in one form, the other, and the first again; repeat a creation by its token likewise."""
+    case = Case(clause=clause, side=side, changes=full_texts(operation, run.world))
+    opinion, made = run.create(case, operation)
+    if made is None or opinion.deserved is None:
+        return
+    choice = run.spec.format
+    if clause.argument.get("parameter") is not None:
+        for form in (choice.xml, choice.json):
+            run.caller.send(opinion.deserved.call.having(**{choice.parameter: form}))
+    places = run.places[operation.name]
+    places.settle(made)
+    for form in (choice.json, choice.xml, choice.json):
+        places.look_once(made, form)
+
+
+def gone(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create, delete, and look until it is gone."""
+    _, made = run.create(Case(clause=clause, side=side), operation)
+    if made is not None:
+        run.places[operation.name].remove(made)
+
+
+def look(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create, and look at what was made."""
+    _, made = run.create(Case(clause=clause, side=side), operation)
+    if made is not None:
+        run.places[operation.name].settle(made)
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "x-performs": performs,
+    "x-dry-run": dry_run,
+    "equal-forms": both_forms,
+    "x-gone": gone,
+    "x-names": look,
+}
