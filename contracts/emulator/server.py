@@ -53,7 +53,8 @@ class LoopbackServer:
     def stop(self) -> None:
         """Close the port and every connection, and wait until all threads have ended."""
         _hang_up(self._listener)
-        self._accepting.join()
+        if self._accepting.ident is not None:  # else it was never started
+            self._accepting.join()
         with self._lock:
             open_connections = dict(self._connections)
         for connection in open_connections.values():
