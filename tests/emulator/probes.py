@@ -49,6 +49,7 @@ ALIBABA_VALUES: dict[str, list[str | None]] = {
         "1.5",
         "1a",
         "1310123456123456",
+        "1410123456123456",
         "+1210123456123456",
         "9" * 20,
         "9" * 30,
@@ -157,8 +158,7 @@ def _masked(response: Response) -> object:
 MASKS = (
     (re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}"), "UPPER"),
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "LOWER"),
-    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=[+Z])"), "NOW"),
-    (re.compile(r"pcc-0[0-9a-f]+"), "ID"),
+    (re.compile(r"20(?!20)\d\d-(?!02-30)\d\d-\d\dT\d\d:\d\d:\d\d(?=[+Z])"), "NOW"),
 )
 
 
@@ -198,7 +198,7 @@ def _naver() -> Iterator[Conversation]:
     detail, gone = {"vpcPeeringInstanceNo": NAVER_FIRST_NO}, {"vpcPeeringInstanceNo": "9"}
     for form in ("json", "xml"):
         asked = {"responseFormatType": form}
-        yield _talk(_naver_call(**NAVER_ACROSS, **asked), _naver_call(DETAIL, **detail, **asked))
+        yield _talk(_naver_call(**{**NAVER_ACROSS, **asked}), _naver_call(DETAIL, **detail, **asked))
         yield _talk(_naver_call(**asked), _naver_call(DETAIL, **detail, **asked), settle_seconds=9.0)
         yield _talk(_naver_call(**asked), _naver_call(DELETE, **detail, **asked), settle_seconds=9.0)
         yield _talk(_naver_call(DETAIL, **gone, **asked), _naver_call(vpcPeeringName="1", **asked))

@@ -108,11 +108,30 @@ def test_work_goes_on_behind_a_creation() -> None:
         assert states(call, one) == ["Deleting", "ResourceNotFound.InstanceId"]
 
 
-def states(call: AlibabaCaller, instance_id: str) -> list[str]:
-    """Poll until two different states were seen, or a second has passed."""
+def test_deleted_may_be_seen_for_a_while() -> None:
+    with Emulator("alibaba", settle_seconds=0.2, variants=("alibaba-shows-deleted",)) as emulator:
+        call = AlibabaCaller(emulator)
+        instance_id = call(CREATE, BASE).json["InstanceId"]
+        states(call, instance_id)
+        call(DELETE, {"InstanceId": instance_id})
+        assert states(call, instance_id, count=3) == ["Deleting", "Deleted", "ResourceNotFound.InstanceId"]
+
+
+@pytest.mark.parametrize(("variants", "expected"), [((), 400), (("alibaba-frees-pair-early",), 200)])
+def test_a_pair_may_be_free_while_its_connection_is_being_deleted(variants: tuple[str, ...], expected: int) -> None:
+    with Emulator("alibaba", settle_seconds=0.2, variants=variants) as emulator:
+        call = AlibabaCaller(emulator)
+        instance_id = call(CREATE, BASE).json["InstanceId"]
+        states(call, instance_id)
+        call(DELETE, {"InstanceId": instance_id})
+        assert call(CREATE, BASE).status == expected
+
+
+def states(call: AlibabaCaller, instance_id: str, *, count: int = 2) -> list[str]:
+    """Poll until so many different states were seen, or a second has passed."""
     seen: list[str] = []
     until = time.monotonic() + 1
-    while len(seen) < 2 and time.monotonic() < until:
+    while len(seen) < count and time.monotonic() < until:
         shown = call(GET, {"InstanceId": instance_id}).json
         state = shown.get("Status") or shown["Code"]
         if state not in seen:
