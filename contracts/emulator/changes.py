@@ -29,10 +29,16 @@ def without(*names: str) -> Change:
 
 
 def failing(name: str, fails: Callable[[Asked, Any], bool]) -> Change:
-    """Return the change that lets a check fail on other requests than it should."""
+    """Return the change that lets a check fail on other requests than it should.
+
+    The check moves to the end of the table. A request that is bad in another way is then refused for that, and not for
+    what only the fault holds against it: one fault, one finding.
+    """
 
     def change(behaviour: Any) -> Any:
-        return replace(behaviour, checks={**behaviour.checks, name: replace(behaviour.checks[name], fails=fails)})
+        checks = dict(behaviour.checks)
+        altered = replace(checks.pop(name), fails=fails)
+        return replace(behaviour, checks={**checks, name: altered})
 
     return change
 
@@ -43,8 +49,8 @@ def judging(name: str, bad: Callable[[str], bool]) -> Change:
 
 
 def adding(name: str, check: Check[Any]) -> Change:
-    """Return the change that adds a check at the front of the table."""
-    return lambda behaviour: replace(behaviour, checks={name: check, **behaviour.checks})
+    """Return the change that adds a check at the end of the table."""
+    return lambda behaviour: replace(behaviour, checks={**behaviour.checks, name: check})
 
 
 def refusing(beginning: str, refusal: Refusal) -> Change:

@@ -15,11 +15,10 @@ from functools import cache
 
 from contracts.emulator._emulator import _changes, _service
 from contracts.emulator.server import Received
-from contracts.exchange import Request, Response
+from contracts.exchange import Headers, Request, Response
 from contracts.wire import alibaba, naver
 from contracts.wire.call import Call, Credentials, Position
 
-Shown = tuple[object, ...]
 NONCES = itertools.count()
 BASE_URL = "http://emulator"
 CREATE, DETAIL = "createVpcPeeringInstance", "getVpcPeeringInstanceDetail"
@@ -134,6 +133,18 @@ class Conversation:
     settle_seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masked:
+    """An answer without what differs from run to run."""
+
+    status: int
+    headers: Headers
+    body: str
+
+
+Shown = tuple[Masked, ...]
+
+
 def shown(vendor: str, *, fault: str | None = None, variants: tuple[str, ...] = ()) -> Iterator[Shown]:
     """Yield what each conversation shows."""
     changes = _changes(vendor, fault, variants)
@@ -147,12 +158,12 @@ def conversations(vendor: str) -> list[Conversation]:
     return list(_alibaba() if vendor == "alibaba" else _naver())
 
 
-def _masked(response: Response) -> object:
+def _masked(response: Response) -> Masked:
     body = response.body.decode()
     for pattern, mask in MASKS:
         body = pattern.sub(mask, body)
     headers = tuple((name, value) for name, value in response.headers if name.lower() != "content-length")
-    return response.status, headers, body
+    return Masked(status=response.status, headers=headers, body=body)
 
 
 MASKS = (
