@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from contracts.emulator.behaviour import Asked, Change, Check, Members, Refusal, Reply, about
+from contracts.emulator.behaviour import Asked, Change, Check, Members, Refusal, Reply
 from contracts.emulator.changes import adding, dropping, failing, judging, replying, succeeding, without
 from contracts.emulator.faults import Fault, Side
 from contracts.emulator.naver.cloud import Cloud
@@ -27,11 +27,6 @@ def needs(name: str) -> Change:
     """Require a parameter that is optional."""
     refusal = always(invalid(name, "is required."))
     return adding(f"{name}.needed", Check(fails=lambda asked, _cloud: name not in asked.given, refusal=refusal))
-
-
-def refuses(name: str, bad: Callable[[str], bool]) -> Change:
-    """Refuse some values of a parameter besides."""
-    return adding(f"{name}.refused", Check(fails=about(name, bad), refusal=always(invalid(name, "is refused."))))
 
 
 def refuses_where(name: str, fails: Callable[[Asked, Cloud], bool]) -> Change:
