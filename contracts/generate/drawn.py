@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from contracts.generate.case import Case
-from contracts.generate.texts import alphabet_of, breaking
+from contracts.generate.texts import alphabet_of, breaking, takes_free_text
 from contracts.judge.goals import is_legal, violates_only
 from contracts.judge.rules import prefixes
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
@@ -18,7 +18,6 @@ Texts = st.SearchStrategy[str]
 
 # Ways for a call to travel; the first is what shrinking ends at.
 _WAYS = (("GET", "query"), ("POST", "form"), ("POST", "query"))
-_FREE_TEXT = frozenset({"minLength", "maxLength", "pattern", "not", "x-max-bytes"})
 
 
 def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.SearchStrategy[Case] | None:
@@ -29,7 +28,7 @@ def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.Sear
     """
     operation = spec.operation_of(clause)
     parameter = operation.parameter(clause.subject)
-    if parameter is None or not _takes_free_text(parameter):
+    if parameter is None or not takes_free_text(parameter):
         return None
     texts = legal_texts(parameter, operation, world)
     if side == "reject":
@@ -40,7 +39,7 @@ def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.Sear
     others = {
         p.name: legal_texts(p, operation, world)
         for p in operation.parameters
-        if p is not parameter and not p.required and p.condition is None and _takes_free_text(p)
+        if p is not parameter and not p.required and p.condition is None and takes_free_text(p)
     }
     return st.builds(
         lambda text, rest, way, form: Case(
@@ -138,7 +137,3 @@ _REFUSED: Mapping[str, Callable[[_Subject], Texts]] = {
     "not": _with_prefix,
     "pattern": _with_bad_character,
 }
-
-
-def _takes_free_text(parameter: Parameter) -> bool:
-    return any(clause.keyword in _FREE_TEXT for clause in parameter.clauses) and parameter.clause("x-exists") is None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from contracts.generate.case import Case, Form, ordinary
+from contracts.generate.case import Case, Form, Order, ordinary
 from contracts.generate.texts import alphabet_of, breaking
 from contracts.judge.goals import is_legal, violates_only
 from contracts.judge.rules import prefixes
@@ -67,8 +67,8 @@ def _case(clause: Clause, side: Side, name: str, text: str | None) -> Case:
         clause=clause,
         side=side,
         changes={name: text},
-        method="POST" if in_form else "GET",
-        position="form" if in_form else "query",
+        method="POST" if in_form else None,
+        position="form" if in_form else None,
     )
 
 
@@ -139,10 +139,14 @@ def _pattern(about: About) -> Texts:
         yield from map(alphabet.ending, _some_of_each(alphabet.last))
     elif pattern.endswith("$"):
         yield from _inner(alphabet.inner, alphabet.longest - 2, alphabet.around)
+        yield from (alphabet.around(c * 2) for c in alphabet.inner if c.isascii() and not c.isalnum() and c != " ")
         # The same characters at the two ends, where other rules leave them.
         yield from (alphabet.ending(c) for c in alphabet.last if c.isascii() and not c.isalnum())
     else:
-        yield from map(alphabet.starting, _some_of_each(alphabet.first))
+        # A rule about beginnings (`http://`) is tried with texts that begin alike, so that letter must be known good.
+        alike = (clause.argument for clause in about.parameter.clauses if clause.keyword == "not")
+        initials = {prefix[0] for argument in alike for prefix in prefixes(argument)}
+        yield from map(alphabet.starting, dict.fromkeys([*_some_of_each(alphabet.first), *sorted(initials)]))
 
 
 def _some_of_each(characters: tuple[str, ...]) -> Iterator[str]:
@@ -199,7 +203,7 @@ def _exists(about: About) -> Texts:
     world, name = about.world, about.parameter.name
     condition = about.clause.argument.get("condition")
     if about.accepts:
-        yield from world.values.get(name, ())[:4]
+        yield from world.values.get(name, ())[:8]
     elif condition is not None:
         yield from dict.fromkeys(row[name] for row in world.rows(condition) if name in row)
     else:
@@ -231,7 +235,7 @@ _TEXTS: Mapping[str, Callable[[About], Texts]] = {
 
 def _row_cases(about: About, condition: str, left_out: tuple[str | None, ...]) -> Iterator[Case]:
     """Yield the rows of a condition, with the parameter as given (no change) or changed to each of the texts."""
-    for row in about.world.rows(condition)[-1:]:
+    for row in about.world.rows(condition)[:1]:
         for text in left_out:
             changes: dict[str, str | None] = {**row, about.parameter.name: text}
             yield Case(clause=about.clause, side=about.side, changes=changes)
@@ -298,24 +302,27 @@ def _accepted(clause: Clause, side: Side, operation: Operation, world: World) ->
 
 def _methods(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
     methods = clause.argument["methods"] if side == "accept" else ("PUT", "DELETE", "PATCH")
-    yield from (Case(clause=clause, side=side, method=method) for method in methods)
+    yield from (Case(clause=clause, side=side, method=method, position="query") for method in methods)
 
 
 def _positions(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
-    yield Case(clause=clause, side=side)
-    yield Case(clause=clause, side=side, method="POST")
+    yield Case(clause=clause, side=side, method="GET", position="query")
+    yield Case(clause=clause, side=side, method="POST", position="query")
     yield Case(clause=clause, side=side, method="POST", position="form")
 
 
 def _order(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
-    yield Case(clause=clause, side=side)
-    yield Case(clause=clause, side=side, order="reversed")
-    yield Case(clause=clause, side=side, order="reversed", method="POST", position="form")
+    yield from (Case(clause=clause, side=side, order=order) for order in _ORDERS)
+
+
+_ORDERS: tuple[Order, ...] = ("documented", "reversed", "alphabetical")
 
 
 def _paths(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
     path = operation.path
-    for other in (f"{path}s", path[:-1], path.lower(), path.replace(operation.name, f"x{operation.name}")):
+    name = operation.name
+    elsewhere = (path.replace("/v2/", "/v1/"), path.replace(name, f"none/{name}"))
+    for other in (f"{path}s", path[:-1], path.lower(), path.replace(name, f"x{name}"), *elsewhere):
         yield Case(clause=clause, side=side, path=other)
 
 

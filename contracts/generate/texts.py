@@ -15,6 +15,14 @@ WIDE = ("\ud55c", "\u20ac", "\u00df")
 CONTROLS = ("\t", "\n", "\x00", "\x7f")
 
 
+_FREE_TEXT = frozenset({"minLength", "maxLength", "pattern", "not", "x-max-bytes"})
+
+
+def takes_free_text(parameter: Parameter) -> bool:
+    """Tell whether a parameter takes text of the caller's own making, within bounds that its clauses set."""
+    return any(clause.keyword in _FREE_TEXT for clause in parameter.clauses) and parameter.clause("x-exists") is None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alphabet:
     """The characters that a legal text may have, by place, and its bounds. `model` is an ordinary legal text.
@@ -38,8 +46,12 @@ class Alphabet:
         return self.model[0] + middle * (length - 2) + self.model[-1]
 
     def around(self, inner: str) -> str:
-        """Return the model's ends with other characters between them, long enough to be legal."""
-        return self.model[0] + inner + (self.model[1] * max(0, self.shortest - 2 - len(inner))) + self.model[-1]
+        """Return the model with other characters inside; as long as the model, or longer where there are many."""
+        middle = max(1, (len(self.model) - len(inner)) // 2)
+        room = max(1, len(self.model) - len(inner) - middle)
+        if len(inner) + middle + room > self.longest:
+            middle = room = 1
+        return self.model[:middle] + inner + self.model[-room:]
 
     def starting(self, first: str) -> str:
         """Return the model with another first character."""
@@ -61,9 +73,8 @@ def alphabet_of(parameter: Parameter, operation: Operation, world: World) -> Alp
     most_bytes = parameter.clause("x-max-bytes")
     limit = most_bytes or longest
     low = shortest.argument if shortest is not None else 1
-    model = (
-        parameter.example if len(parameter.example) >= max(3, low) and legal(parameter.example) else _model(legal, low)
-    )
+    bound = limit.argument if limit is not None else 200
+    model = _model(parameter.example, legal, low, bound)
     middle = model[1:-1]
     candidates = (*PRINTABLE, *WIDE)
     return Alphabet(
@@ -72,14 +83,18 @@ def alphabet_of(parameter: Parameter, operation: Operation, world: World) -> Alp
         inner=tuple(c for c in candidates if legal(model[0] + c + middle + model[-1])),
         last=tuple(c for c in candidates if c != " " and legal(model[:-1] + c)),
         shortest=low,
-        longest=limit.argument if limit is not None else 200,
+        longest=bound,
         in_bytes=most_bytes is not None,
     )
 
 
-def _model(legal: Callable[[str], bool], low: int) -> str:
-    size = max(low, 8)
-    return next((character * size for character in ("a", "A", "0") if legal(character * size)), "a" * size)
+def _model(example: str, legal: Callable[[str], bool], low: int, bound: int) -> str:
+    """Return an ordinary text: the letters of the page's example if they will do, far from any bound."""
+    size = max(low, min(12, bound))
+    letters = "".join(character for character in example.lower() if character.isascii() and character.isalpha())
+    stretched = (letters * size)[:size]
+    candidates = (stretched, example, "a" * size, "A" * size, "0" * size)
+    return next((text for text in candidates if len(text) >= 3 and legal(text)), "a" * size)
 
 
 def breaking(clause: Clause, parameter: Parameter, operation: Operation, world: World) -> tuple[str, ...]:
@@ -92,5 +107,8 @@ def breaking(clause: Clause, parameter: Parameter, operation: Operation, world: 
         put = alphabet.around
     else:
         put = alphabet.starting
-    texts = (put(character) for character in (*PRINTABLE, *CONTROLS, *WIDE))
+    texts = [put(character) for character in (*PRINTABLE, *CONTROLS, *WIDE)]
+    if put == alphabet.around:
+        # Matched from the start only, or up to a line break: what regular expressions are wont to overlook at the end.
+        texts += (alphabet.model + character for character in "!.\n")
     return tuple(text for text in texts if violates_only(clause, text, operation, world))

@@ -12,18 +12,29 @@ def size_of(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
+def doubles_of(text: str) -> set[str]:
+    """Return the punctuation marks that stand twice in a row."""
+    return {one for one, other in zip(text, text[1:], strict=False) if one == other and not one.isalnum()}
+
+
 @dataclass(slots=True)
 class Accepted:
-    """The accepted values of one parameter, boiled down: extremes, and which characters stood where."""
+    """The accepted values of one parameter, boiled down: extremes, and which characters stood where.
+
+    `wide` is about texts with characters beyond ASCII: the most characters, and the most bytes, of one of them.
+    """
 
     given: bool = False
     absent: bool = False
     shortest: int = 2**31
     longest: int = -1
+    longest_wide: int = -1
     most_bytes: int = -1
-    characters: set[str] = field(default_factory=set)
+    most_bytes_wide: int = -1
     first: set[str] = field(default_factory=set)
+    inner: set[str] = field(default_factory=set)
     last: set[str] = field(default_factory=set)
+    doubles: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 
     def add(self, text: str | None) -> None:
@@ -34,11 +45,20 @@ class Accepted:
         self.given = True
         if text in self.texts:
             return
+        size = size_of(text)
         self.shortest = min(self.shortest, len(text))
         self.longest = max(self.longest, len(text))
-        self.most_bytes = max(self.most_bytes, size_of(text))
-        self.characters.update(text)
-        self.first.add(text[:1])
-        self.last.add(text[-1:])
+        self.most_bytes = max(self.most_bytes, size)
+        if size > len(text):
+            self.longest_wide = max(self.longest_wide, len(text))
+            self.most_bytes_wide = max(self.most_bytes_wide, size)
+        self.first.update(text[:1])
+        self.inner.update(text[1:-1])
+        self.last.update(text[-1:])
+        self.doubles |= doubles_of(text)
         if len(self.texts) < _ENOUGH:
             self.texts.add(text)
+
+    def has_seen(self, character: str) -> bool:
+        """Tell whether a character was accepted in any place."""
+        return character in self.first or character in self.inner or character in self.last

@@ -112,7 +112,7 @@ def _count(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> 
 def _agrees(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:  # noqa: ARG001
     members = clause.argument["differ"]
     one, other = (parent.get(member) for member in members)
-    if not isinstance(parent.get(name), bool) or not one or not other:
+    if not isinstance(parent.get(name), bool) or not isinstance(one, str) or not isinstance(other, str):
         return None
     differ = one != other
     if parent[name] is differ:

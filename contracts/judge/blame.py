@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from contracts.exchange import Exchange
@@ -9,39 +10,67 @@ from contracts.judge.history import OperationHistory
 from contracts.judge.rules import RULES
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Operation
+from contracts.wire.answer import ErrorSeen
 from contracts.wire.call import Call
-
-REQUEST_ORDER = ("request/methods", "request/positions", "request/order", "response/json-form", "response/xml-form")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A call that deserved to succeed and did not. `says` is what the answer said; `names` the parameter it named."""
+    """A call that deserved to succeed and did not. `says` is what the answer said, `form` what was asked for."""
 
     deserved: Deserved
     exchange: Exchange
     form: str | None
     says: str
-    names: str | None
+    names: frozenset[str]
+
+
+def names_in(seen: ErrorSeen | None, operation: Operation) -> frozenset[str]:
+    """Return the parameters that an error names, in code or message."""
+    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", f"{seen.code} {seen.message}") if seen is not None else []
+    return frozenset(
+        parameter.name
+        for parameter in operation.parameters
+        for word in words
+        # A code may put a word before the name: `MissingVpcId`.
+        if word in (parameter.name, f"Missing{parameter.name}", f"Invalid{parameter.name}")
+    )
+
+
+def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory) -> tuple[Clause, ...]:
+    """Return the clauses that the call asks something of which no accepted call has asked before."""
+    operation, call = deserved.operation, deserved.call
+    found = _of_request(operation, call, form, history)
+    found += (
+        clause
+        for clause in deserved.satisfied
+        if RULES[clause.keyword].is_new(clause.argument, call.get(clause.subject), history.of(clause.subject))
+    )
+    return tuple(_without_what_a_condition_explains(found, deserved, history))
+
+
+def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:
+    """Tell whether all that a call holds has been accepted before, but for the parameters that are wrong in it."""
+    wrong = {clause.subject for clause in deserved.violated}
+    return all(clause.subject in wrong for clause in new_clauses(deserved, form, history))
 
 
 def suspects(refusal: Refusal, history: OperationHistory) -> tuple[Clause, ...]:
-    """Return, for each part of the call that is new, its most basic clause that is asked something new."""
-    found = [*_of_request(refusal, history)]
-    deserved = refusal.deserved
-    for parameter in deserved.operation.parameters:
-        text = deserved.call.get(parameter.name)
-        new = [
-            clause
-            for clause in deserved.satisfied
-            if clause.subject == parameter.name
-            and RULES[clause.keyword].is_new(clause.argument, text, history.of(parameter.name))
-        ]
-        if new:
-            found.append(min(new, key=lambda clause: RULES[clause.keyword].rank))
-    found += _of_condition(refusal, history, found)
-    named = [clause for clause in found if clause.subject == refusal.names]
-    return tuple(named or found)
+    """Return, for each part of the call that is new, its most basic clause that is asked something new.
+
+    Where the answer names parameters of these, only those are suspect.
+    """
+    found = new_clauses(refusal.deserved, refusal.form, history)
+    by_part: dict[str, Clause] = {}
+    for clause in found:
+        known = by_part.get(clause.subject)
+        if known is None or _rank(clause) < _rank(known):
+            by_part[clause.subject] = clause
+    together = refusal.deserved.operation.having("x-outside")
+    if not found and together is not None and history.place_of(refusal.deserved.call) not in history.accepted_places:
+        return (together[1],)
+    named = [clause for clause in by_part.values() if clause.subject in refusal.names]
+    return tuple(named or by_part.values())
 
 
 def order_of(call: Call, operation: Operation) -> str:
@@ -51,24 +80,37 @@ def order_of(call: Call, operation: Operation) -> str:
     return "documented" if order == sorted(order) else "other"
 
 
-def _of_request(refusal: Refusal, history: OperationHistory) -> list[Clause]:
-    operation, call = refusal.deserved.operation, refusal.deserved.call
+def _rank(clause: Clause) -> int:
+    rule = RULES.get(clause.keyword)
+    if rule is None:
+        return _REQUEST_RANKS.get(clause.keyword, 0)
+    # What stands first or last has a rule of its own, which says more than the one about all characters.
+    return rule.rank - 1 if clause.keyword == "pattern" and clause.rule in {"startsWith", "endsWith"} else rule.rank
+
+
+_REQUEST_RANKS = {"methods": 0, "positions": 1, "order": 2}
+
+
+def _of_request(operation: Operation, call: Call, form: str | None, history: OperationHistory) -> list[Clause]:
     new = {
         "request/methods": call.method not in history.methods,
         "request/positions": f"{call.method} {call.position}" not in history.positions,
         "request/order": order_of(call, operation) not in history.orders,
-        "response/json-form": refusal.form == "json" and "json" not in history.forms,
-        "response/xml-form": refusal.form == "xml" and "xml" not in history.forms,
+        # Where the form is a documented parameter, its own clauses say more.
+        "response/json-form": form == "json" and form not in history.forms and operation.having("enum") is None,
+        "response/xml-form": form == "xml" and form not in history.forms and operation.having("enum") is None,
     }
-    clauses = (operation.clause(place) for place in REQUEST_ORDER if new[place])
-    return [clause for clause in clauses if clause is not None][:1]
+    clauses = (operation.clause(place) for place, is_new in new.items() if is_new)
+    return [clause for clause in clauses if clause is not None]
 
 
-def _of_condition(refusal: Refusal, history: OperationHistory, found: list[Clause]) -> list[Clause]:
-    """Return the clauses about a condition that the call is in for the first time; they explain all its new values."""
-    deserved = refusal.deserved
-    new = [condition for condition in deserved.conditions if condition not in history.conditions]
-    about = [c for c in deserved.satisfied if c.keyword == "x-required-when" and c.argument["condition"] in new]
-    if about:
-        found[:] = [clause for clause in found if clause.keyword not in {"x-exists", "x-required-when", "x-outside"}]
-    return about[:1]
+def _without_what_a_condition_explains(
+    found: list[Clause], deserved: Deserved, history: OperationHistory
+) -> list[Clause]:
+    """In a condition that no accepted call was in, the condition's own clauses explain all new values of its row."""
+    new = {condition for condition in deserved.conditions if condition not in history.conditions}
+    about = [c for c in found if c.keyword == "x-required-when" and c.argument["condition"] in new]
+    if not about:
+        return found
+    explained = {"x-exists", "x-required-when", "x-outside", "x-format-when"}
+    return [clause for clause in found if clause.keyword not in explained] + about

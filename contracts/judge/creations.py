@@ -11,7 +11,6 @@ from contracts.judge.history import Instance, OperationHistory
 from contracts.judge.members import first, parents
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
-from contracts.spec import Lifecycle
 from contracts.wire.answer import Answer
 
 
@@ -29,7 +28,7 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
     tried = history.dry_run_places.pop(place, None)
     if tried is not None and not deserved.dry_run and dry_run is not None:
         judge.show(dry_run[1], "accept", "makes nothing")
-    _compare_repeats(judge, deserved, answer, exchange, lifecycle)
+    _compare_repeats(judge, deserved, answer, exchange)
     instance_id = first(lifecycle.id, answer.value)
     if not isinstance(instance_id, str | int) or instance_id == "":
         history.occupy(deserved.call)
@@ -55,15 +54,13 @@ def _unique(judge: Services, deserved: Deserved, history: OperationHistory, inst
         judge.show(clause, "accept", "distinct")
 
 
-def _compare_repeats(
-    judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange, lifecycle: Lifecycle
-) -> None:
+def _compare_repeats(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
     """Compare the answers to one token: they show one creation, in whatever form they were asked for."""
     clause = deserved.operation.clause("response/equal-forms")
     if clause is None or "parameter" not in clause.argument or answer.form is None:
         return
     token = deserved.call.get(clause.argument["parameter"])
-    if not token or deserved.dry_run:
+    if not token or deserved.dry_run or not judge.is_clean():
         return
     skipped = judge.spec.format.parameter
     said = tuple(f"{name}={text}" for name, text in sorted(deserved.call.parameters) if name != skipped)
@@ -82,6 +79,8 @@ def _default(judge: Services, deserved: Deserved, answer: Answer, exchange: Exch
     due = listed[0].get(clause.argument["member"])
     base = deserved.operation.lifecycle.id.rpartition(".")[0] if deserved.operation.lifecycle else ""
     answered = first(f"{base}.{found[0].name}" if base else found[0].name, answer.value)
+    if not isinstance(answered, str):
+        return  # missing or of another type, which is another rule
     if answered == due:
         judge.show(clause, "accept", "absent")
     else:
@@ -97,17 +96,20 @@ def _blocks(judge: Services, deserved: Deserved, answer: Answer, exchange: Excha
             due = next(
                 (i.get(argument["value"]) for i in listed if i.get(argument["key"]) == parent.get(argument["by"])), None
             )
-            if due is None or name not in parent:
+            shown = _block(parent.get(name))
+            if due is None or shown is None or parent.get(argument["by"]) != deserved.call.get(argument["by"]):
                 continue
-            if _block(parent[name]) == _block(due):
+            if shown == _block(due):
                 judge.show(clause, "accept", "same")
-            elif _block(parent[name]) is not None:
+            else:
                 why = f"{name!r} is {parent[name]!r}, but {argument['operation']} lists {due!r} for this VPC"
                 judge.blame(clause, "accept", why, exchange)
 
 
 def _block(text: Any) -> ipaddress.IPv4Network | None:
+    if not isinstance(text, str) or "/" not in text:
+        return None
     try:
-        return ipaddress.IPv4Network(text, strict=False)
+        return ipaddress.IPv4Network(text)
     except ValueError:
         return None

@@ -50,6 +50,7 @@ class OperationHistory:
     orders: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
     conditions: set[str] = field(default_factory=set)
+    accepted_places: set[Place] = field(default_factory=set)
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     places: dict[Place, Instance | None] = field(default_factory=dict)
     dry_run_places: dict[Place, Exchange] = field(default_factory=dict)

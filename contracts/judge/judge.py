@@ -9,7 +9,7 @@ from typing import Literal
 from contracts.exchange import Exchange, TransportFailure
 from contracts.judge import companions, creations, refusals
 from contracts.judge.answers import form_problem, member_clauses, member_remarks
-from contracts.judge.blame import Refusal, order_of, suspects
+from contracts.judge.blame import Refusal, is_familiar, names_in, new_clauses, order_of, suspects
 from contracts.judge.goals import goals_of
 from contracts.judge.history import History, OperationHistory
 from contracts.judge.recognise import recognise
@@ -132,6 +132,8 @@ class Judge:
     def _note_accepted(self, deserved: Deserved, history: OperationHistory, exchange: Exchange) -> None:
         operation, call = deserved.operation, deserved.call
         history.accepted_calls += 1
+        if len(history.accepted_places) < 10_000:
+            history.accepted_places.add(history.place_of(call))
         history.methods.add(call.method)
         history.positions.add(f"{call.method} {call.position}")
         history.orders.add(order_of(call, operation))
@@ -189,11 +191,14 @@ class Judge:
 
     def _refused(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
         history = self.history.operations[deserved.operation.name]
-        review = refusals.review(deserved, answer, history, asked=self.asked_form(deserved), strict=self._strict)
+        form = self.asked_form(deserved)
+        review = refusals.review(
+            deserved, answer, history, asked=form, is_familiar=is_familiar(deserved, form, history), strict=self._strict
+        )
         for observation in review.observations:
             self.observe("error", observation, exchange)
         if review.fit == "inconclusive" and review.is_passing:
-            self._passing.setdefault(deserved.operation.name, self._refusal(deserved, answer, exchange, review.names))
+            self._passing.setdefault(deserved.operation.name, self._refusal(deserved, answer, exchange))
             return "passing"
         if deserved.must == "succeed":
             self._refused_wrongly(deserved, answer, exchange, review)
@@ -244,12 +249,14 @@ class Judge:
         if entry is not None and entry.fault == "dry-run" and performs is not None and not deserved.dry_run:
             self.blame(performs[1], "accept", f"the call was answered as a dry run: {entry.code}", exchange)
             return
-        if entry is not None and entry.clause is not None and not refusals.concerns(entry, deserved):
+        if entry is not None and entry.clause is not None:
             self.blame(entry.clause, "accept", f"{refusals.OUTSIDE}: {entry.code}", exchange)
             return
-        refusal = self._refusal(deserved, answer, exchange, review.names)
+        refusal = self._refusal(deserved, answer, exchange)
+        if any(self.tally.is_broken(clause, "accept") for clause in new_clauses(deserved, refusal.form, history)):
+            return  # what is new in it was refused before: the same fault
         found = suspects(refusal, history)
-        if history.accepted_calls and len(found) == 1:
+        if len(found) == 1 and (history.accepted_calls or found[0].subject in refusal.names):
             self._blame_refusal(found[0], refusal)
             return
         key = tuple(clause.id for clause in found)
@@ -284,6 +291,10 @@ class Judge:
 
     _show = show
 
+    def is_clean(self) -> bool:
+        """Tell whether nothing was found in the present exchange so far."""
+        return not self._found
+
     def observe(self, kind: str, text: str, exchange: Exchange) -> None:
         """Take in something worth knowing; each is kept once."""
         if len(self.observations) < 1000:
@@ -294,20 +305,22 @@ class Judge:
         if found is not None:
             self._show(found[1], side, mark)
 
-    def _refusal(self, deserved: Deserved, answer: Answer, exchange: Exchange, names: str | None) -> Refusal:
+    def _refusal(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Refusal:
         seen = answer.error
         says = f"{answer.status} {seen.code}: {seen.message}" if seen is not None else f"{answer.status}"
-        return Refusal(deserved=deserved, exchange=exchange, form=self.asked_form(deserved), says=says, names=names)
+        return Refusal(
+            deserved=deserved,
+            exchange=exchange,
+            form=self.asked_form(deserved),
+            says=says,
+            names=names_in(seen, deserved.operation),
+        )
 
     # -- verdicts -------------------------------------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Decide what had to wait for later exchanges: refusals with several suspects, dry runs that passed a fault."""
-        for deserved, exchange in self._dry:
-            dry_run = deserved.operation.having("x-dry-run")
-            if dry_run is not None and not any(self.tally.is_broken(clause, "reject") for clause in deserved.violated):
-                self.blame(dry_run[1], "reject", "a faulty request passed the dry run", exchange)
-        self._dry.clear()
+        """Decide what had to wait for later exchanges: refusals with several suspects, answers that were too busy."""
+        self.settle_dry_runs()
         for refusal in self._pending.values():
             self._settle_refusal(refusal)
         self._pending.clear()
@@ -316,11 +329,20 @@ class Judge:
                 self._blame_operation(refusal, ())
         self._passing.clear()
 
+    def settle_dry_runs(self) -> None:
+        """Blame dry runs that passed a faulty request, unless the fault passes in a real request too."""
+        for deserved, exchange in self._dry:
+            dry_run = deserved.operation.having("x-dry-run")
+            if dry_run is not None and not any(self.tally.is_broken(clause, "reject") for clause in deserved.violated):
+                self.blame(dry_run[1], "reject", "a faulty request passed the dry run", exchange)
+        self._dry.clear()
+
     def _settle_refusal(self, refusal: Refusal) -> None:
         history = self.history.operations[refusal.deserved.operation.name]
-        found = suspects(refusal, history)
-        if any(self.tally.is_broken(clause, "accept") for clause in found):
+        new = new_clauses(refusal.deserved, refusal.form, history)
+        if any(self.tally.is_broken(clause, "accept") for clause in new):
             return
+        found = suspects(refusal, history)
         if history.accepted_calls and len(found) == 1:
             self._blame_refusal(found[0], refusal)
         else:

@@ -35,7 +35,7 @@ def recognise(request: Request, spec: Spec, wire: VendorWire) -> Recognised | No
     path = urlsplit(request.url).path
     name = given.get(spec.routing) if spec.routing else path.rpartition("/")[2]
     operation = spec.operations.get(name or "")
-    astray = operation is None
+    astray = operation is None or (spec.routing is None and not path.endswith(operation.path))
     if operation is None:
         operation = None if name in spec.known else _meant(given, spec)
     if operation is None:

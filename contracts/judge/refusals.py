@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from contracts.judge.faults import PASSING, Fit, Listed, fit_of, look_up, message_fits
@@ -72,13 +72,16 @@ def review(
     history: OperationHistory,
     *,
     asked: Literal["json", "xml"] | None,
+    is_familiar: bool,
     strict: bool,
 ) -> Review:
-    """Judge a refusal."""
-    if deserved.misdirected:
-        # Which status refuses another method or path is open, and so is who answers: often not even the service.
-        return Review(fit="fits", is_proof=True)
+    """Judge a refusal. `is_familiar` tells that all else in the call has been accepted before.
+
+    Only then is it certain what the call is refused for: elsewhere a refusal proves nothing, and no fault is wrong.
+    """
     operation = deserved.operation
+    if deserved.misdirected:
+        return _misdirected(deserved, answer)
     if answer.status >= 500:
         return _broken(operation.clause("error/server-fault"), f"the HTTP status is {answer.status}")
     seen = answer.error
@@ -91,11 +94,27 @@ def review(
         )
     if seen.code is None:
         return _broken(operation.clause("error/code"), "the error has no code")
-    if seen.message is None and operation.clause("error/text") is not None:
-        return _broken(operation.clause("error/text"), f"the error {seen.code} has no message")
+    message = operation.clause("error/message")
+    if seen.message is None and message is not None and message.argument.get("given"):
+        return _broken(message, f"the error {seen.code} has no message")
     if asked == "json" and answer.form != asked and operation.clause("error/asked-format") is not None:
         return _broken(operation.clause("error/asked-format"), f"JSON was asked for, but the error is {answer.form}")
-    return _of_code(deserved, answer, seen, history, asked=asked, strict=strict)
+    found = _of_code(deserved, answer, seen, history, asked=asked, strict=strict)
+    if is_familiar:
+        return found
+    problems = tuple((clause, why) for clause, why in found.problems if clause.rule not in {"fault", "condition"})
+    return replace(found, is_proof=False, problems=problems)
+
+
+def _misdirected(deserved: Deserved, answer: Answer) -> Review:
+    """Judge the refusal of another method or path. Which status it has is open, and so is who answers.
+
+    Often that is not even the service; but a code of the tables belongs to its status all the same.
+    """
+    listed = look_up(answer.error, deserved.operation) if answer.error is not None else None
+    if listed is not None and listed.entry.status and answer.status not in listed.entry.status:
+        return _wrong_status(deserved, listed, answer)
+    return Review(fit="fits", is_proof=True)
 
 
 def _of_code(
@@ -108,9 +127,12 @@ def _of_code(
     strict: bool,
 ) -> Review:
     operation = deserved.operation
-    shown = [operation.clause(place) for place in ("error/code", "error/form", "error/text", "error/server-fault")]
+    shown = [operation.clause(place) for place in ("error/code", "error/form", "error/server-fault")]
     if asked == "json":
         shown.append(operation.clause("error/asked-format"))
+    message = operation.clause("error/message")
+    if message is not None and message.argument.get("given"):
+        shown.append(message)
     status = operation.clause("error/status")
     if answer.status < 300:
         return _broken(status, f"the error {seen.code} comes with the HTTP status {answer.status} of a success")
@@ -122,15 +144,14 @@ def _of_code(
         return _unlisted(deserved, seen, shown, strict=strict)
     entry = listed.entry
     if entry.status and answer.status not in entry.status:
-        wanted = " or ".join(map(str, entry.status))
-        return _broken(status, f"{seen.code} comes with the HTTP status {answer.status}; listed is {wanted}", listed)
+        return _wrong_status(deserved, listed, answer)
     if not message_fits(seen, entry):
         why = f"the message of {seen.code} is {seen.message!r}; listed is {entry.message[0]!r}"
         return _broken(operation.clause("error/message"), why, listed)
     if entry.status:
         shown.append(status)
     if entry.message:
-        shown.append(operation.clause("error/message"))
+        shown.append(message)
     fit = fit_of(listed, deserved, history)
     if fit == "misfit" and deserved.must == "fail":
         return _misfit(listed, deserved, seen)
@@ -146,6 +167,13 @@ def _of_code(
     )
 
 
+def _wrong_status(deserved: Deserved, listed: Listed, answer: Answer) -> Review:
+    wanted = " or ".join(map(str, listed.entry.status))
+    code = answer.error.code if answer.error is not None else None
+    why = f"{code} comes with the HTTP status {answer.status}; listed is {wanted}"
+    return _broken(deserved.operation.clause("error/status"), why, listed)
+
+
 def _where_due(
     due: ErrorEntry, clause: Clause, deserved: Deserved, answer: Answer, seen: ErrorSeen, shown: list[Clause | None]
 ) -> Review:
@@ -157,6 +185,8 @@ def _where_due(
 
 
 def _unlisted(deserved: Deserved, seen: ErrorSeen, shown: list[Clause | None], *, strict: bool) -> Review:
+    if any(entry.code == "*" and entry.form == seen.form for entry in deserved.operation.errors):
+        return _broken(deserved.operation.clause("error/code"), f"the code {seen.code!r} is no code of an error")
     text = f"the code {seen.code} is in no table"
     fault = deserved.operation.clause("error/fault")
     if strict and fault is not None:
@@ -179,6 +209,6 @@ def _broken(clause: Clause | None, why: str, listed: Listed | None = None) -> Re
     problems = ((clause, why),) if clause is not None else ()
     entry = listed.entry if listed is not None else None
     # A wrong status or message does not make the refusal less of one; a wrong fault does.
-    is_proof = clause is not None and clause.rule in {"status", "message", "text", "asked-format"}
+    is_proof = clause is not None and clause.rule in {"status", "message", "asked-format"}
     names = listed.parameter if listed is not None else None
     return Review(fit="fits", entry=entry, names=names, is_proof=is_proof, problems=problems)

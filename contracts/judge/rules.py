@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from contracts.judge.accepted import Accepted, size_of
+from contracts.judge.accepted import Accepted, doubles_of, size_of
 from contracts.judge.conditions import in_condition, row_of
 from contracts.spec import Operation, Side
 from contracts.wire.call import Call
@@ -97,7 +97,7 @@ class Optional(Rule):
         return ("absent",) if text is None else ("given",)
 
     def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
-        return text is not None and not accepted.given
+        return not accepted.absent if text is None else not accepted.given
 
 
 class Type(Rule):
@@ -189,7 +189,8 @@ class MaxLength(Rule):
     def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         if text is None:
             return False
-        return len(text) > accepted.longest or argument < size_of(text) > accepted.most_bytes
+        is_wide = size_of(text) > len(text)
+        return len(text) > accepted.longest or (is_wide and len(text) > accepted.longest_wide)
 
 
 class MaxBytes(Rule):
@@ -214,13 +215,17 @@ class MaxBytes(Rule):
             yield "wide"
 
     def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
-        return text is not None and size_of(text) > accepted.most_bytes
+        if text is None:
+            return False
+        size = size_of(text)
+        is_wider = len(text) < size > accepted.most_bytes_wide
+        return size > accepted.most_bytes or is_wider or (text == "" and text not in accepted.texts)
 
 
 class Pattern(Rule):
     """`pattern`: which characters a text is made of, or which one stands first or last, as the pattern's anchors say."""
 
-    rank = 3
+    rank = 4
 
     def violated(self, argument: Any, text: str) -> bool:
         return _compiled(argument).search(text) is None
@@ -245,7 +250,14 @@ class Pattern(Rule):
         place = _anchors(argument)
         if place == "first":
             return text[0] not in accepted.first
-        return text[-1] not in accepted.last if place == "last" else not accepted.characters.issuperset(text)
+        if place == "last":
+            return text[-1] not in accepted.last
+        return (
+            not accepted.inner.issuperset(text[1:-1])
+            or text[-1] not in accepted.last
+            or not all(map(accepted.has_seen, text))
+            or not doubles_of(text) <= accepted.doubles
+        )
 
 
 @cache
@@ -389,6 +401,9 @@ class RequiredWhen(Rule):
     def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:  # noqa: ARG002
         return ("given",) if side == "accept" and text is not None else ("absent",) if text is None else ()
 
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+        return not accepted.absent if text is None else not accepted.given
+
 
 class FormatWhen(Rule):
     """`x-format-when`: the value has a format, judged in a condition."""
@@ -418,10 +433,12 @@ class DiffersFrom(Rule):
 
 
 class Outside(Rule):
-    """`x-outside`: the call is not in a condition that the world has values for."""
+    """`x-outside`: the call is not in a condition that the world has values for. It is about values together."""
 
-    rank = 4
     constant_goals = goals(accept={"outside"}, reject={"inside"})
+
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+        return False
 
     def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
         return "violated" if in_condition(argument["condition"], call, operation, world) else "satisfied"

@@ -24,5 +24,8 @@ class Services(Protocol):
     def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange) -> None:
         """Take in that a side was seen broken."""
 
+    def is_clean(self) -> bool:
+        """Tell whether nothing was found in the present exchange so far."""
+
     def show(self, clause: Clause | None, side: Side, *marks: str) -> None:
         """Take in that an exchange showed something of a side."""

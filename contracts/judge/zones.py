@@ -19,6 +19,8 @@ _ILLEGAL = "\u00a4"
 
 def readings(text: str, zones: tuple[str, ...]) -> Readings:
     """Return all readings of a text that the zones leave open, the plain one first; None where it is not judged."""
+    if not zones:
+        return (text,)
     found = [text]
     for zone in zones:
         more = ZONES[zone](text)
@@ -28,8 +30,10 @@ def readings(text: str, zones: tuple[str, ...]) -> Readings:
     return tuple(found)
 
 
-def _each(is_in_zone: Callable[[str], bool], stands_for: str) -> Callable[[str], Readings]:
+def _each(is_in_zone: Callable[[str], bool], stands_for: str, *, in_ascii: bool = False) -> Callable[[str], Readings]:
     def zone(text: str) -> Readings:
+        if text.isascii() and not in_ascii:
+            return (text,)
         return ("".join(stands_for if is_in_zone(character) else character for character in text),)
 
     return zone
@@ -39,8 +43,7 @@ def _judged_unless(is_in_zone: Callable[[str], bool]) -> Callable[[str], Reading
     return lambda text: None if is_in_zone(text) else (text,)
 
 
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) == "Cc"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def _is_foreign_letter(character: str) -> bool:
@@ -64,15 +67,17 @@ def _sign_or_zeros(text: str) -> Readings:
 
 ZONES: Mapping[str, Callable[[str], Readings]] = {
     "empty": _judged_unless(lambda text: text == ""),
-    "controls": _judged_unless(lambda text: any(map(_is_control, text))),
+    "controls": _judged_unless(lambda text: _CONTROL.search(text) is not None),
     "not-xml": _judged_unless(lambda text: _NOT_XML.search(text) is not None),
     "letters-beyond-ascii": _each(_is_foreign_letter, "a"),
     "digits-beyond-ascii": _each(_is_foreign_digit, "0"),
     "letter-case": lambda text: (text.lower(),),
-    "upper-case": _each(lambda character: character.isascii() and character.isupper(), _ILLEGAL),
+    "upper-case": _each(lambda character: character.isascii() and character.isupper(), _ILLEGAL, in_ascii=True),
     "zero-or-one": _zero_or_one,
     "sign-or-zeros": _sign_or_zeros,
     # A character beyond the basic plane counts as one or, in UTF-16, as two.
-    "beyond-basic-plane": lambda text: ("".join(c * 2 if ord(c) > 0xFFFF else c for c in text),),
+    "beyond-basic-plane": lambda text: (
+        text if text.isascii() else "".join(c * 2 if ord(c) > 0xFFFF else c for c in text),
+    ),
     "outer-blanks": lambda text: (text.strip(),),
 }

@@ -35,6 +35,10 @@ class Places:
     may_reset: bool
     taken: dict[tuple[str | None, ...], Occupant] = field(default_factory=dict)
     lost: set[tuple[str | None, ...]] = field(default_factory=set)
+    _order: list[tuple[str | None, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._order = list(self._all())
 
     @property
     def lifecycle(self) -> Lifecycle:
@@ -57,8 +61,9 @@ class Places:
                 f"no free combination of {names} is left, because what was created could not be deleted; "
                 f"give more values under [values], or a reset_url"
             )
-        busy = {text for key in self.taken for text in key}
-        unused.sort(key=lambda key: sum(text in busy for text in key))
+        if self.taken:
+            busy = {text for key in self.taken for text in key}
+            unused.sort(key=lambda key: len(busy.intersection(key)))
         names = self.lifecycle.taken_by
         for key in unused:
             yield {name: text for name, text in zip(names, key, strict=True) if text is not None}
@@ -111,8 +116,6 @@ class Places:
         for answer in self.look_at(occupant):
             if first(self.lifecycle.observe.status, answer.value) in states:
                 return True
-            if is_gone(answer, self.lifecycle) or answer.error is not None:
-                return False
         return False
 
     def look_at(self, occupant: Occupant) -> Iterator[Answer]:
@@ -121,16 +124,18 @@ class Places:
         limit = self.caller.world.settles_within
         deadline = clock.now() + limit
         for pause in pauses(limit):
+            is_last = clock.now() > deadline
             answer = self._companion(self.lifecycle.observe, occupant)
             if answer is None:
                 return
             yield answer
-            if clock.now() > deadline:
+            # The last look must be later than the deadline, or it could not show that the deadline was missed.
+            if is_last:
                 return
             clock.wait(pause)
 
     def _unused(self) -> list[tuple[str | None, ...]]:
-        return [key for key in self._all() if key not in self.taken and key not in self.lost]
+        return [key for key in self._order if key not in self.taken and key not in self.lost]
 
     def _all(self) -> Iterator[tuple[str | None, ...]]:
         columns = [self.caller.world.values.get(name, ()) for name in self.lifecycle.taken_by]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from contracts.generate import Case, drawn_cases, fixed_cases, simpler_cases
-from contracts.generate.case import call_of, missing_values
+from contracts.generate.case import Base, call_of, missing_values
 from contracts.judge import Broken, Held, Judge, NotExercised, Opinion, Verdict
 from contracts.run.caller import Caller, NotSent
 from contracts.run.drawing import draw
-from contracts.run.places import Occupant, Places
+from contracts.run.bases import LADDER, other_bases
+from contracts.run.places import Occupant, Place, Places
 from contracts.run.scenarios import SCENARIOS
-from contracts.spec import Clause, Operation, Side, Spec
+from contracts.spec import Clause, Operation, Parameter, Side, Spec
 from contracts.targets import Target
 from contracts.wire.call import Call
 from contracts.world import World
@@ -51,7 +53,9 @@ class Run:
             for operation in spec.checked()
             if operation.lifecycle is not None
         }
+        self.base: dict[str, Base] = {operation.name: Base() for operation in spec.checked()}
         self._begun: dict[str, str | None] = {}
+        self._climbed: set[str] = set()
         self._dry_run_works: dict[str, bool] = {}
         self._sent: dict[Call, Opinion] = {}
 
@@ -99,13 +103,31 @@ class Run:
         accepted = operation.clause("request/accepted")
         if accepted is None:
             return None
-        opinion = self.send(Case(clause=accepted, side="accept", creates=True), operation)
-        if opinion.outcome != "accepted":
-            self.judge.settle()
-            if opinion.outcome == "failed":
-                return "blocked: an ordinary request is not answered"
-            return f"blocked by {accepted.id}: an ordinary request is refused"
-        self._try_dry_run(operation, Case(clause=accepted, side="accept"))
+        case = Case(clause=accepted, side="accept", creates=True)
+        opinion = self.send(case, operation)
+        if opinion.outcome == "refused":
+            opinion = self._another_base(case, operation) or opinion
+        if opinion.outcome == "accepted":
+            self._try_dry_run(operation, case)
+            for name in operation.lifecycle.taken_by if operation.lifecycle is not None else ():
+                parameter = operation.parameter(name)
+                if parameter is not None:
+                    self._climb(parameter, operation)  # what everything else is created with must be known good
+            return None
+        self.judge.settle()
+        if opinion.outcome == "failed":
+            return "blocked: an ordinary request is not answered"
+        return f"blocked by {accepted.id}: an ordinary request is refused"
+
+    def _another_base(self, case: Case, operation: Operation) -> Opinion | None:
+        """Look for another ordinary call, which tells what the refused one lacked; the first accepted one is used."""
+        for base in other_bases(operation, self.spec, self.world):
+            self.base[operation.name] = base
+            opinion = self.send(case, operation)
+            if opinion.outcome == "accepted":
+                self.judge.settle()
+                return opinion
+        self.base[operation.name] = Base()
         return None
 
     def _learn(self) -> None:
@@ -122,6 +144,8 @@ class Run:
         if found is None or operation.lifecycle is None:
             return
         parameter, clause = found
+        self.send(replace(case, changes={parameter.name: parameter.example}), operation)
+        case = replace(case, creates=False)
         place = next(self.places[operation.name].free())
         dry = replace(case, changes={**place, parameter.name: clause.argument["when"]})
         real = replace(case, changes=dict(place), creates=True)
@@ -132,6 +156,9 @@ class Run:
     # -- sending --------------------------------------------------------------------------------------------------
 
     def _send_cases(self, clause: Clause, side: Side, operation: Operation) -> None:
+        parameter = operation.parameter(clause.subject)
+        if parameter is not None:
+            self._climb(parameter, operation)
         scenario = SCENARIOS.get(clause.keyword)
         if scenario is not None:
             scenario(self, clause, side, operation)
@@ -145,6 +172,17 @@ class Run:
         strategy = drawn_cases(clause, side, self.spec, self.world) if self.settings.budget is None else None
         if strategy is not None and self.settings.examples:
             draw(self, strategy, clause, side, operation)
+
+    def _climb(self, parameter: Parameter, operation: Operation) -> None:
+        """Send all that should be accepted of a parameter, step by step, so that each refusal has one new thing in it."""
+        if parameter.name in self._climbed or self.settings.budget is not None:
+            return
+        self._climbed.add(parameter.name)
+        ranked = sorted(parameter.clauses, key=lambda clause: LADDER.get(clause.rule, 5))
+        for clause in ranked:
+            if "accept" in clause.sides and clause.keyword not in SCENARIOS:
+                for case in fixed_cases(clause, "accept", self.spec, self.world):
+                    self.send(case, operation)
 
     def send(self, case: Case, operation: Operation) -> Opinion:
         """Send a case, in a dry run where that can stand in for a creation; one that was sent before is not sent again.
@@ -177,13 +215,22 @@ class Run:
         """Return the call for a case, at a place that is free."""
         places = self.places.get(operation.name)
         if places is None:
-            return call_of(case, operation, self.spec, self.world, {})
+            return call_of(case, self.base[operation.name], operation, self.spec, self.world, {})
         dry = self._as_dry_run(case, operation)
-        for place in places.free():
-            call = call_of(dry, operation, self.spec, self.world, place)
+        for place in self._familiar_first(places.free(), operation):
+            call = call_of(dry, self.base[operation.name], operation, self.spec, self.world, place)
             if places.is_free(call):
                 return self._with_fresh_token(call, operation, case)
         raise NotSent("no free combination of values is left for this case: give more of them under [values]")
+
+    def _familiar_first(self, places: Iterable[Place], operation: Operation) -> list[Place]:
+        """Put places first whose values were accepted before, then those with just one new value."""
+        history = self.judge.history.operations[operation.name]
+
+        def strangeness(place: Place) -> int:
+            return sum(text not in history.of(name).texts for name, text in place.items())
+
+        return sorted(places, key=strangeness)
 
     def _as_dry_run(self, case: Case, operation: Operation) -> Case:
         found = operation.having("x-dry-run")
@@ -235,7 +282,7 @@ class Run:
         verdict = self.judge.verdict(clause, side)
         if not isinstance(verdict, NotExercised):
             return verdict
-        self.judge.settle()
+        self.judge.settle_dry_runs()
         verdict = self.judge.verdict(clause, side)
         if not isinstance(verdict, NotExercised):
             return verdict

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contracts.generate import Case, fixed_cases
+from contracts.generate import Case, fixed_cases, ordinary
 from contracts.generate.fixed import full_texts
 from contracts.spec import Clause, Operation, Side
 
@@ -69,10 +69,19 @@ def look(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
         run.places[operation.name].settle(made)
 
 
+def echo(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create with ordinary values, and with a text in which letter case would show if it got lost on the way."""
+    name = clause.argument["parameter"]
+    text = ordinary(operation, run.world, name)
+    for changes in ({}, {name: text}, {name: text.title() if text is not None and text.isalpha() else text}):
+        run.send(Case(clause=clause, side=side, changes=changes, creates=True), operation)
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "x-performs": performs,
     "x-dry-run": dry_run,
     "equal-forms": both_forms,
     "x-gone": gone,
     "x-names": look,
+    "x-echo": echo,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 Position = Literal["query", "form"]
@@ -20,7 +21,7 @@ class Credentials:
         return f"Credentials({self.access_key_id!r})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One use of an operation.
 
@@ -36,9 +37,13 @@ class Call:
     position: Position = "query"
     signature: str = ""
 
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return dict(self.parameters)
+
     def get(self, name: str) -> str | None:
         """Return the text of a parameter, or None where it is absent."""
-        return next((text for key, text in self.parameters if key == name), None)
+        return self._texts.get(name)
 
     def having(self, **given: str | None) -> Call:
         """Return the call with some parameters set (in place, or added at the end) or, by None, left out."""

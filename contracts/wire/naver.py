@@ -55,7 +55,7 @@ def access_key(request: Request) -> str | None:
 def read_error(root: str | None, content: Any) -> ErrorSeen | None:
     """Return the error envelope, the gateway's or the service's (facts/naver.md, 9.1 and 9.2).
 
-    A success envelope whose return code is not 0 is an error too, in a form of its own.
+    A success envelope that holds nothing but a return code other than 0 is an error too, in a form of its own.
     """
     if root in _ENVELOPES and isinstance(content, dict):
         form, code, message = _ENVELOPES[root]
@@ -65,7 +65,11 @@ def read_error(root: str | None, content: Any) -> ErrorSeen | None:
         return ErrorSeen(code=text_or_none(envelope.get(code)), message=text_or_none(envelope.get(message)), form=form)
     answer = _inside(root, content)
     return_code = answer.get("returnCode") if isinstance(answer, dict) else None
-    if return_code is None or str(return_code) == "0":
+    if (
+        return_code is None
+        or str(return_code) == "0"
+        or any(isinstance(item, list | dict) and item for item in answer.values())
+    ):
         return None
     return ErrorSeen(code=str(return_code), message=text_or_none(answer.get("returnMessage")), form="answer")
 
