@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts.emulator.behaviour import Asked, Change, Check, Format, Refusal, Reply, about
+from contracts.emulator.server import HANG_UP
 from contracts.exchange import Response
 
 
@@ -123,6 +124,18 @@ def succeeding(operation: str, rewrite: Callable[[Asked, Reply], Reply]) -> Chan
     return replying(
         lambda asked, reply: rewrite(asked, reply) if asked.operation == operation and not reply.code else reply
     )
+
+
+def hanging_up(when: Callable[[Asked], bool]) -> Change:
+    """Return the change that closes the connection in place of some answers."""
+    return answering(lambda asked, response: replace(response, status=HANG_UP) if when(asked) else response)
+
+
+def cut_short(response: Response) -> Response:
+    """Announce the whole answer, send half of it, and close the connection."""
+    length = str(len(response.body))
+    headers = (*response.headers, ("Content-Length", length), ("Connection", "close"))
+    return replace(response, headers=headers, body=response.body[: len(response.body) // 2])
 
 
 def dropping(reply: Reply, name: str) -> Reply:

@@ -19,6 +19,7 @@ from contracts.exchange import Headers, Response, header
 LINE_LIMIT = 1 << 20  # bytes; a query may carry a text far beyond every documented length
 HEADER_LIMIT = 200  # lines
 BODY_LIMIT = 1 << 24  # bytes
+HANG_UP = 0  # a status that is no answer: the connection is closed without a word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,8 @@ class LoopbackServer:
             connection.sendall(_written(_plain(400, f"{problem}\n"), body=True))
             return False
         response = self._answer(received)
+        if response.status == HANG_UP:
+            return False
         connection.sendall(_written(response, body=received.method != "HEAD"))
         return keep and (header(response.headers, "connection") or "").lower() != "close"
 

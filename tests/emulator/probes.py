@@ -221,6 +221,7 @@ def _naver() -> Iterator[Conversation]:
     for method in ("PUT", "DELETE", "PATCH"):
         yield _talk(_naver_call(how=How(method=method)))
     yield _talk(_naver_call(how=How(method="POST", position="form")))
+    yield _talk(_naver_call(how=How(method="POST", position="query")))
     for path in ("/createVpcPeeringInstance", "/vpc/v2/CREATEvpcpeeringinstance", f"/vpc/v2/{CREATE}/more"):
         yield _talk(_naver_call(how=How(path=path)))
 

@@ -7,6 +7,7 @@ import threading
 import time
 import tomllib
 from collections.abc import Iterator
+from http.client import IncompleteRead, RemoteDisconnected
 from urllib.parse import urlsplit
 
 import pytest
@@ -158,6 +159,13 @@ def test_the_world_names_the_variables_of_the_environment(vendor: str) -> None:
         assert world["vendor"] == vendor
         assert world["target"]["reset_url"] == f"{emulator.url}/_reset"
         assert world["target"]["states_url"] == f"{emulator.url}/_states"
+
+
+def test_an_emulator_can_hang_up_and_break_off() -> None:
+    with Emulator("alibaba", fault="alibaba-hangs-up") as emulator, pytest.raises(RemoteDisconnected):
+        AlibabaCaller(emulator)("CreateVpcPeerConnection", {**CREATE, "Description": "é"})
+    with Emulator("alibaba", fault="alibaba-cut-short") as emulator, pytest.raises(IncompleteRead):
+        AlibabaCaller(emulator)("CreateVpcPeerConnection", {**CREATE, "Format": "XML"})
 
 
 def test_an_exchange_costs_little() -> None:

@@ -22,8 +22,9 @@ TIMESTAMP_DIGITS = 15  # far beyond the present, and quickly converted
 def read(received: Received, traits: Traits) -> Asked:
     """Return what the request says. The union of query and form counts; where both name one parameter, the query."""
     query, form = parameters(received)
-    given = dict(form)
-    given.update(query)
+    read_query, read_form = traits.places(received.method, query, form)
+    given = dict(read_form)
+    given.update(read_query)
     return Asked(
         method=received.method,
         target=received.target,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from contracts.emulator.behaviour import Behaviour, Check, Format
+from contracts.emulator.behaviour import Behaviour, Check, Format, Pairs
 from contracts.emulator.naver.checks import CHECKS
 from contracts.emulator.naver.cloud import FIRST_REGION, Cloud
 
@@ -36,6 +36,11 @@ RUN = State("RUN", "run", "Running")
 TERMINATING = State("TERMTING", "terminating", "Terminating")
 
 
+def places(_method: str, query: Pairs, form: Pairs) -> tuple[Pairs, Pairs]:
+    """Return the places that are read: both (facts, 2)."""
+    return query, form
+
+
 def operation(path: str) -> str:
     """Return the operation a path names, or the empty text."""
     return PATHS.get(path, "")
@@ -59,6 +64,7 @@ class Traits(Behaviour[Cloud]):
 
     checks: Mapping[str, Check[Cloud]] = field(default_factory=lambda: CHECKS)
     methods: frozenset[str] = frozenset({"GET", "POST"})
+    places: Callable[[str, Pairs, Pairs], tuple[Pairs, Pairs]] = places
     operation: Callable[[str], str] = operation
     formats: Callable[[str], Format | None] = formats
     default_format: Format = "xml"

@@ -18,7 +18,9 @@ from contracts.emulator.alibaba.faults.making import (
 )
 from contracts.emulator.behaviour import Asked, Reply
 from contracts.emulator.changes import (
+    cut_short,
     dropping,
+    hanging_up,
     refusing,
     replying,
     setting,
@@ -76,6 +78,13 @@ ANSWERS = (
           "Repeats a ClientToken's InstanceId wrongly in the other form.", setting(first_answer=_other_form)),
     fault("forms-xml-incomplete", "response/equal-forms", "accept", "Leaves AcceptingRegionId out of Get in XML.",
           replying(_incomplete_in_xml)),
+)  # fmt: skip
+
+TRANSPORT = (
+    fault("hangs-up", "transport/answered", "accept", "Hangs up on a Description that is not ASCII.",
+          hanging_up(lambda asked: not asked.given.get("Description", "").isascii())),
+    fault("cut-short", "transport/answered", "accept", "Sends half of an answer in XML.",
+          written(CREATE, "xml", cut_short)),
 )  # fmt: skip
 
 _NAME_CHECKS = "Name."

@@ -31,6 +31,7 @@ def _planned(when: Callable[[Asked], bool], other: Plan) -> Change:
 
 
 DRY_RUN = (
+    optional("dry-run", "DryRun"),
     fault("dry-run-no-true", "DryRun/type", "accept", "Refuses DryRun=true.",
           judging("DryRun.type", lambda text: text.lower() != "false")),
     fault("dry-run-no-false", "DryRun/type", "accept", "Refuses DryRun=false.",

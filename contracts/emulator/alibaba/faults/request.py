@@ -5,9 +5,11 @@ from __future__ import annotations
 from contracts.emulator.alibaba import refusals
 from contracts.emulator.alibaba.checks import (
     INTEGER,
+    account_of,
     unknown_accepter_vpc,
     unknown_requester_vpc,
 )
+from contracts.emulator.alibaba.cloud import OWN
 from contracts.emulator.alibaba.faults.making import (
     CREATE,
     fault,
@@ -93,6 +95,8 @@ ACCOUNT = (
           judging("AcceptingAliUid.type", fails_to_match(r"[+-]?[0-9A-Fa-f]+"))),
     fault("uid-32-bit", "AcceptingAliUid/type", "accept", "Refuses an AcceptingAliUid beyond 32 bits.",
           judging("AcceptingAliUid.type", lambda text: not INTEGER.fullmatch(text) or len(text.lstrip("0")) > 10)),
+    fault("uid-own-only", "AcceptingAliUid/exists", "accept", "Knows no account but the caller's.",
+          judging("AcceptingAliUid.exists", lambda text: account_of(text) != OWN)),
     fault("uid-any-size", "AcceptingAliUid/format", "reject", "Takes an AcceptingAliUid beyond 64 bits.",
           without("AcceptingAliUid.format")),
     fault("uid-20-digits", "AcceptingAliUid/format", "reject", "Takes an AcceptingAliUid of up to twenty digits.",

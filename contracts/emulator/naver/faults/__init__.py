@@ -1,6 +1,6 @@
 """What the emulated NAVER Cloud can do wrong on purpose: one fault, one clause side."""
 
-from contracts.emulator.naver.faults.answers import ENVELOPE, ERRORS, FORMS
+from contracts.emulator.naver.faults.answers import ENVELOPE, ERRORS, FORMS, TRANSPORT
 from contracts.emulator.naver.faults.instances import CONTENT, MEMBERS, NUMBERS
 from contracts.emulator.naver.faults.request import FORMAT, REGION, ROUTING, VPCS
 from contracts.emulator.naver.faults.texts import DESCRIPTION, NAME
@@ -13,6 +13,7 @@ FAULTS = (
     *DESCRIPTION,
     *FORMAT,
     *FORMS,
+    *TRANSPORT,
     *ENVELOPE,
     *MEMBERS,
     *CONTENT,

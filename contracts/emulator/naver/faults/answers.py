@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from contracts.emulator.behaviour import Asked, Refusal, Reply
 from contracts.emulator.changes import (
+    cut_short,
     dropping,
+    hanging_up,
     refusing,
     replying,
     succeeding,
@@ -26,7 +28,7 @@ from contracts.emulator.naver.faults.making import (
     member,
     no_member,
 )
-from contracts.emulator.naver.refusals import GATEWAY, NOT_FOUND
+from contracts.emulator.naver.refusals import BAD_AUTHENTICATION, GATEWAY, NOT_FOUND
 from contracts.exchange import Response
 
 
@@ -43,6 +45,10 @@ def _unwrapped(reply: Reply) -> Reply:
 def _wrapped(reply: Reply) -> Reply:
     """Write the JSON list as the XML has it, with an element for the items."""
     return replace(reply, members={**reply.members, INSTANCES: {"vpcPeeringInstance": reply.members[INSTANCES]}})
+
+
+def _with(reply: Reply, **members: object) -> Reply:
+    return replace(reply, members={**reply.members, **members})
 
 
 def _in_xml(reply: Reply) -> Reply:
@@ -66,7 +72,7 @@ FORMS = (
           written(CREATE, "xml", with_body(lambda body: body.rpartition(b"</")[0]))),
     fault("json-bare", "response/json-form", "accept", "Leaves out the outer member in JSON.",
           written(CREATE, "json", _bare)),
-    fault("json-wrapped", "response/json-form", "accept", "Writes the JSON list as an object with vpcPeeringInstance.",
+    fault("json-wrapped", f"response.{INSTANCES}/type", "accept", "Writes the JSON list as an object.",
           created(in_json(_wrapped))),
     fault("json-as-html", "response/json-form", "accept", "Declares JSON as text/html.",
           written(CREATE, "json", with_type("text/html"))),
@@ -76,11 +82,28 @@ FORMS = (
           succeeding(DETAIL, lambda _asked, reply: _in_xml(reply))),
 )  # fmt: skip
 
+TRANSPORT = (
+    fault("hangs-up", "transport/answered", "accept", "Hangs up on a description that is not ASCII.",
+          hanging_up(lambda asked: not asked.given.get("vpcPeeringDescription", "").isascii())),
+    fault("cut-short", "transport/answered", "accept", "Sends half of an answer in XML.",
+          written(CREATE, "xml", cut_short)),
+)  # fmt: skip
+
 ENVELOPE = (
     *(
         fault(f"{name}-absent", f"response.{name}/required", "accept", f"Answers without {name}.", no_member(name))
         for name in ("requestId", "returnCode", "returnMessage", "totalRows", INSTANCES)
     ),
+    fault("request-id-mistyped", "response.requestId/type", "accept", "Answers requestId as a number in JSON.",
+          created(in_json(lambda reply: _with(reply, requestId=450)))),
+    fault("request-id-blank", "response.requestId/minLength", "accept", "Answers an empty requestId.",
+          member("requestId", "")),
+    fault("return-code-mistyped", "response.returnCode/type", "accept", "Answers returnCode as a number in JSON.",
+          created(in_json(lambda reply: _with(reply, returnCode=0)))),
+    fault("return-message-mistyped", "response.returnMessage/type", "accept", "Answers returnMessage as a list.",
+          created(in_json(lambda reply: _with(reply, returnMessage=["success"])))),
+    fault("list-empty", f"response.{INSTANCES}/minItems", "accept", "Lists no instance after a creation.",
+          created(lambda reply: _with(reply, totalRows=0, **{INSTANCES: []}))),
     fault("return-code-200", "response.returnCode/const", "accept", "Answers returnCode 200 on success.",
           member("returnCode", "200")),
     fault("return-message-ok", "response.returnMessage/const", "accept", "Answers returnMessage ok on success.",
@@ -91,10 +114,6 @@ ENVELOPE = (
     fault("total-rows-none", "response.totalRows/count", "accept", "Counts no rows.", member("totalRows", 0)),
     fault("total-rows-more", "response.totalRows/count", "accept", "Counts one row too many.", member("totalRows", 2)),
 )  # fmt: skip
-
-
-def _with(reply: Reply, **members: str) -> Reply:
-    return replace(reply, members={**reply.members, **members})
 
 
 def _with_form_of_its_own(reply: Reply) -> Reply:
@@ -137,6 +156,10 @@ ERRORS = (
     fault("error-503", "error/server-fault", "reject", "Is unavailable for a long description.",
           refusing("vpcPeeringDescription.",
                    Refusal(status=503, code="500", message="Endpoint Error", root=GATEWAY))),
+    fault("error-wrong-fault", "error/fault", "reject", "Says of a bad name that the signature is wrong.",
+          refusing("vpcPeeringName.", BAD_AUTHENTICATION)),
+    fault("error-not-found", "error/fault", "reject", "Says of a long description that the path is not found.",
+          refusing("vpcPeeringDescription.", NOT_FOUND)),
     fault("error-in-xml", "error/asked-format", "reject", "Answers a bad parameter in XML where JSON was asked for.",
           bad_parameter(_json_as_xml)),
 )  # fmt: skip

@@ -11,6 +11,8 @@ from contracts.emulator.changes import setting, succeeding
 from contracts.emulator.faults import Fault
 from contracts.emulator.naver.faults.making import DETAIL, INSTANCES, created, each_instance, fault, in_json, instance
 
+# How a missing text is written is open (facts/naver.md, 5); that these are left out is a variant, and no fault.
+MAY_BE_ABSENT = ("vpcPeeringDescription", "reverseVpcPeeringInstanceNo")
 COMMON_CODES = ("vpcPeeringInstanceStatus", "vpcPeeringInstanceOperation")
 FIELDS = (
     "vpcPeeringInstanceNo",
@@ -69,12 +71,15 @@ def _clause(name: str, rule: str) -> str:
     return f"response.{INSTANCES}[].{name}/{rule}"
 
 
-def _member_faults(name: str) -> tuple[Fault, ...]:
-    return (
-        fault(f"{name}-absent", _clause(name, "required"), "accept", f"Shows no {name}.", instance(_drop(name))),
-        fault(f"{name}-mistyped", _clause(name, "type"), "accept", f"Shows {name} with another type in JSON.",
-              created(in_json(each_instance(_retype(name))))),
-    )  # fmt: skip
+def _absent(name: str) -> Fault:
+    return fault(f"{name}-absent", _clause(name, "required"), "accept", f"Shows no {name}.", instance(_drop(name)))
+
+
+def _mistyped(name: str) -> Fault:
+    change = created(in_json(each_instance(_retype(name))))
+    return fault(
+        f"{name}-mistyped", _clause(name, "type"), "accept", f"Shows {name} with another type in JSON.", change
+    )
 
 
 def _code_faults(outer: str) -> tuple[Fault, ...]:
@@ -85,8 +90,22 @@ def _code_faults(outer: str) -> tuple[Fault, ...]:
     )  # fmt: skip
 
 
+def _code_types(outer: str) -> tuple[Fault, ...]:
+    def retyped(inner: str) -> Callable[[Members], Members]:
+        return lambda shown: {**shown, outer: {**shown[outer], inner: _mistype(shown[outer][inner])}}
+
+    return tuple(
+        fault(f"{outer}-mistyped-{inner}", _clause(f"{outer}.{inner}", "type"), "accept",
+              f"Shows the {inner} of {outer} with another type in JSON.",
+              created(in_json(each_instance(retyped(inner)))))
+        for inner in ("code", "codeName")
+    )  # fmt: skip
+
+
 MEMBERS = (
-    *(each for name in FIELDS for each in _member_faults(name)),
+    *(_absent(name) for name in FIELDS if name not in MAY_BE_ABSENT),
+    *(_mistyped(name) for name in FIELDS),
+    *(each for name in COMMON_CODES for each in _code_types(name)),
     *(each for name in COMMON_CODES for each in _code_faults(name)),
 )
 
@@ -163,6 +182,8 @@ def _next_number(shown: Members) -> Members:
 NUMBERS = (
     fault("number-twice", _clause("vpcPeeringInstanceNo", "unique"), "accept", "Gives every number twice.",
           setting(number=lambda serial: str(serial // 2))),
+    fault("number-blank", _clause("vpcPeeringInstanceNo", "minLength"), "accept", "Shows an empty number.",
+          _show("vpcPeeringInstanceNo", lambda _shown: "")),
     fault("number-constant", _clause("vpcPeeringInstanceNo", "unique"), "accept", "Gives every peering one number.",
           setting(number=lambda _serial: "2006212")),
     fault("detail-of-another", _clause("vpcPeeringInstanceNo", "names-instance"), "accept",

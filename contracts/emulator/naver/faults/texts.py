@@ -11,7 +11,7 @@ _FIELD = "vpcPeeringName"
 _CHARACTERS, _FIRST, _LAST = f"{_FIELD}.characters", f"{_FIELD}.startsWith", f"{_FIELD}.endsWith"
 NAME = (
     optional("name", _FIELD),
-    fault("name-not-granted", f"{_FIELD}/default", "accept", "Grants no name.",
+    fault("name-not-granted", f"response.vpcPeeringInstanceList[].{_FIELD}/granted", "accept", "Grants no name.",
           setting(granted=lambda _number: "")),
     *lower_limit(fault, "name", _FIELD, 3),
     *upper_limit(fault, "name", _FIELD, 30),
