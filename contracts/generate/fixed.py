@@ -141,7 +141,7 @@ def _pattern(about: About) -> Texts:
         yield from _inner(alphabet.inner, alphabet.longest - 2, alphabet.around)
         yield from (alphabet.around(c * 2) for c in alphabet.inner if c.isascii() and not c.isalnum() and c != " ")
         # The same characters at the two ends, where other rules leave them.
-        yield from (alphabet.ending(c) for c in alphabet.last if c.isascii() and not c.isalnum())
+        yield from map(alphabet.ending, _some_of_each(alphabet.last))
     else:
         # A rule about beginnings (`http://`) is tried with texts that begin alike, so that letter must be known good.
         alike = (clause.argument for clause in about.parameter.clauses if clause.keyword == "not")

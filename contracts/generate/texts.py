@@ -111,4 +111,6 @@ def breaking(clause: Clause, parameter: Parameter, operation: Operation, world: 
     if put == alphabet.around:
         # Matched from the start only, or up to a line break: what regular expressions are wont to overlook at the end.
         texts += (alphabet.model + character for character in "!.\n")
+    elif put == alphabet.ending:
+        texts += (text[:-2] + text[-1] * 2 for text in texts[: len(PRINTABLE)])
     return tuple(text for text in texts if violates_only(clause, text, operation, world))

@@ -17,11 +17,22 @@ def doubles_of(text: str) -> set[str]:
     return {one for one, other in zip(text, text[1:], strict=False) if one == other and not one.isalnum()}
 
 
+def kind_of(character: str) -> str:
+    """Return what kind of character it is; one that is neither letter nor digit is a kind of its own."""
+    if not character.isascii():
+        return "beyond ASCII"
+    if character.isdigit():
+        return "digit"
+    if character.isalpha():
+        return "upper" if character.isupper() else "lower"
+    return character
+
+
 @dataclass(slots=True)
 class Accepted:
     """The accepted values of one parameter, boiled down: extremes, and which characters stood where.
 
-    `wide` is about texts with characters beyond ASCII: the most characters, and the most bytes, of one of them.
+    `first` and `last` hold kinds of characters, `inner` holds characters. `wide` is about texts with characters beyond ASCII: the most characters, and the most bytes, of one of them.
     """
 
     given: bool = False
@@ -52,13 +63,13 @@ class Accepted:
         if size > len(text):
             self.longest_wide = max(self.longest_wide, len(text))
             self.most_bytes_wide = max(self.most_bytes_wide, size)
-        self.first.update(text[:1])
+        self.first.update(map(kind_of, text[:1]))
         self.inner.update(text[1:-1])
-        self.last.update(text[-1:])
+        self.last.update(map(kind_of, text[-1:]))
         self.doubles |= doubles_of(text)
         if len(self.texts) < _ENOUGH:
             self.texts.add(text)
 
     def has_seen(self, character: str) -> bool:
         """Tell whether a character was accepted in any place."""
-        return character in self.first or character in self.inner or character in self.last
+        return character in self.inner or kind_of(character) in self.first or kind_of(character) in self.last

@@ -40,13 +40,12 @@ def names_in(seen: ErrorSeen | None, operation: Operation) -> frozenset[str]:
 def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory) -> tuple[Clause, ...]:
     """Return the clauses that the call asks something of which no accepted call has asked before."""
     operation, call = deserved.operation, deserved.call
-    found = _of_request(operation, call, form, history)
-    found += (
+    of_values = (
         clause
         for clause in deserved.satisfied
         if RULES[clause.keyword].is_new(clause.argument, call.get(clause.subject), history.of(clause.subject))
     )
-    return tuple(_without_what_a_condition_explains(found, deserved, history))
+    return (*_of_request(operation, call, form, history), *of_values)
 
 
 def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:
@@ -60,24 +59,34 @@ def suspects(refusal: Refusal, history: OperationHistory) -> tuple[Clause, ...]:
 
     Where the answer names parameters of these, only those are suspect.
     """
-    found = new_clauses(refusal.deserved, refusal.form, history)
+    new = new_clauses(refusal.deserved, refusal.form, history)
+    found = _without_what_a_condition_explains(list(new), refusal.deserved, history)
     by_part: dict[str, Clause] = {}
     for clause in found:
         known = by_part.get(clause.subject)
         if known is None or _rank(clause) < _rank(known):
             by_part[clause.subject] = clause
-    together = refusal.deserved.operation.having("x-outside")
-    if not found and together is not None and history.place_of(refusal.deserved.call) not in history.accepted_places:
-        return (together[1],)
+    together = of_combination(refusal.deserved, history)
+    if not found and together is not None:
+        return (together,)
     named = [clause for clause in by_part.values() if clause.subject in refusal.names]
     return tuple(named or by_part.values())
 
 
+def of_combination(deserved: Deserved, history: OperationHistory) -> Clause | None:
+    """Return the clause about values together, if the call has a combination that was not accepted before."""
+    found = deserved.operation.having("x-outside")
+    is_new = history.place_of(deserved.call) not in history.accepted_places
+    return found[1] if found is not None and is_new else None
+
+
 def order_of(call: Call, operation: Operation) -> str:
-    """Return whether the call's parameters stand in the page's order."""
+    """Return in which order the call's parameters stand: the page's, alphabetical, or another."""
     documented = [parameter.name for parameter in operation.parameters]
-    order = [documented.index(name) for name, _ in call.parameters if name in documented]
-    return "documented" if order == sorted(order) else "other"
+    names = [name for name, _ in call.parameters if name in documented]
+    if names == sorted(names, key=documented.index):
+        return "documented"
+    return "alphabetical" if names == sorted(names) else "other"
 
 
 def _rank(clause: Clause) -> int:

@@ -30,7 +30,7 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
         judge.show(dry_run[1], "accept", "makes nothing")
     _compare_repeats(judge, deserved, answer, exchange)
     instance_id = first(lifecycle.id, answer.value)
-    if not isinstance(instance_id, str | int) or instance_id == "":
+    if not isinstance(instance_id, str) or not instance_id:
         history.occupy(deserved.call)
         return
     _default(judge, deserved, answer, exchange)

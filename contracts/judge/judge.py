@@ -9,7 +9,7 @@ from typing import Literal
 from contracts.exchange import Exchange, TransportFailure
 from contracts.judge import companions, creations, refusals
 from contracts.judge.answers import form_problem, member_clauses, member_remarks
-from contracts.judge.blame import Refusal, is_familiar, names_in, new_clauses, order_of, suspects
+from contracts.judge.blame import Refusal, is_familiar, names_in, new_clauses, of_combination, order_of, suspects
 from contracts.judge.goals import goals_of
 from contracts.judge.history import History, OperationHistory
 from contracts.judge.recognise import recognise
@@ -253,15 +253,22 @@ class Judge:
             self.blame(entry.clause, "accept", f"{refusals.OUTSIDE}: {entry.code}", exchange)
             return
         refusal = self._refusal(deserved, answer, exchange)
-        if any(self.tally.is_broken(clause, "accept") for clause in new_clauses(deserved, refusal.form, history)):
-            return  # what is new in it was refused before: the same fault
+        if self._is_explained(refusal, history):
+            return
         found = suspects(refusal, history)
-        if len(found) == 1 and (history.accepted_calls or found[0].subject in refusal.names):
+        # With one new thing in it the case is clear; of several, later exchanges may clear some.
+        if history.accepted_calls and len(found) == 1 and len(new_clauses(deserved, refusal.form, history)) <= 1:
             self._blame_refusal(found[0], refusal)
             return
         key = tuple(clause.id for clause in found)
         if key not in self._pending and len(self._pending) < 200:
             self._pending[key] = refusal
+
+    def _is_explained(self, refusal: Refusal, history: OperationHistory) -> bool:
+        """Tell whether something new in the call is known to be refused: then this is the same fault again."""
+        together = of_combination(refusal.deserved, history)
+        new = new_clauses(refusal.deserved, refusal.form, history) + ((together,) if together is not None else ())
+        return any(self.tally.is_broken(clause, "accept") for clause in new)
 
     def _blame_refusal(self, clause: Clause, refusal: Refusal) -> None:
         self.blame(
@@ -339,11 +346,10 @@ class Judge:
 
     def _settle_refusal(self, refusal: Refusal) -> None:
         history = self.history.operations[refusal.deserved.operation.name]
-        new = new_clauses(refusal.deserved, refusal.form, history)
-        if any(self.tally.is_broken(clause, "accept") for clause in new):
+        if self._is_explained(refusal, history):
             return
         found = suspects(refusal, history)
-        if history.accepted_calls and len(found) == 1:
+        if len(found) == 1 and (history.accepted_calls or found[0].subject in refusal.names):
             self._blame_refusal(found[0], refusal)
         else:
             self._blame_operation(refusal, found if history.accepted_calls else ())

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from contracts.judge.accepted import Accepted, doubles_of, size_of
+from contracts.judge.accepted import Accepted, doubles_of, kind_of, size_of
 from contracts.judge.conditions import in_condition, row_of
 from contracts.spec import Operation, Side
 from contracts.wire.call import Call
@@ -235,13 +235,13 @@ class Pattern(Rule):
             return set()
         characters = _where(argument, text)
         if side == "reject":
-            return {_kind(character) for character in characters if _is_illegal(argument, character)}
-        return {_class(character) for character in characters}
+            return {_coarse(character) for character in characters if _is_illegal(argument, character)}
+        return {kind_of(character) for character in characters}
 
     def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         model = _MODELS[_anchors(argument)]
         tried = [*_PRINTABLE, _HANGUL] if side == "reject" else _PRINTABLE
-        kind = _kind if side == "reject" else _class
+        kind = _coarse if side == "reject" else kind_of
         return frozenset(kind(character) for character in tried if probe(model.format(character)))
 
     def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
@@ -249,12 +249,12 @@ class Pattern(Rule):
             return False
         place = _anchors(argument)
         if place == "first":
-            return text[0] not in accepted.first
+            return kind_of(text[0]) not in accepted.first
         if place == "last":
-            return text[-1] not in accepted.last
+            return kind_of(text[-1]) not in accepted.last
         return (
             not accepted.inner.issuperset(text[1:-1])
-            or text[-1] not in accepted.last
+            or kind_of(text[-1]) not in accepted.last
             or not all(map(accepted.has_seen, text))
             or not doubles_of(text) <= accepted.doubles
         )
@@ -280,20 +280,9 @@ def _where(pattern: str, text: str) -> Iterable[str]:
     return text[0] if place == "first" else text[-1] if place == "last" else set(text)
 
 
-def _class(character: str) -> str:
-    """Return what kind of character it is; ASCII punctuation is each of its own kind."""
-    if not character.isascii():
-        return "beyond ASCII"
-    if character.isdigit():
-        return "digit"
-    if character.isalpha():
-        return "upper" if character.isupper() else "lower"
-    return character
-
-
-def _kind(character: str) -> str:
+def _coarse(character: str) -> str:
     """Return the coarser kind that stands for illegal characters: there are too many to ask for each."""
-    found = _class(character)
+    found = kind_of(character)
     return found if len(found) > 1 else "blank" if found == " " else "symbol"
 
 

@@ -18,11 +18,16 @@ Place = Mapping[str, str]
 
 @dataclass(slots=True, kw_only=True)
 class Occupant:
-    """Something this run created and has not yet seen gone. `id` is None where the answer gave none."""
+    """Something this run created and has not yet seen gone.
 
-    id: str | None
+    `since` is when the work began that it is in (its creation or deletion), in seconds since 1970: what is to come of it
+    must have come `settles_within` seconds later, however many others are waited for.
+    """
+
+    id: str
     call: Call
     conditions: tuple[str, ...]
+    since: float
     deleting: bool = False
 
 
@@ -78,7 +83,7 @@ class Places:
         if instance_id is not None:
             # A second creation at one place is kept under its own key, so that it is deleted too.
             self.taken[key if key not in self.taken else (*key, instance_id)] = Occupant(
-                id=instance_id, call=call, conditions=conditions
+                id=instance_id, call=call, conditions=conditions, since=self.caller.target.clock.now()
             )
 
     def at(self, call: Call) -> Occupant | None:
@@ -96,7 +101,7 @@ class Places:
             self._delete(key)
         for key in list(self.taken):
             self._wait_until_gone(key)
-        return [occupant.id for occupant in self.taken.values() if occupant.id is not None]
+        return [occupant.id for occupant in self.taken.values()]
 
     def remove(self, occupant: Occupant) -> None:
         """Delete one creation and wait until it is gone."""
@@ -119,10 +124,10 @@ class Places:
         return False
 
     def look_at(self, occupant: Occupant) -> Iterator[Answer]:
-        """Yield observations, with pauses between them, until the time to settle is over."""
+        """Yield observations, with pauses between them, until its time to settle is over."""
         clock = self.caller.target.clock
         limit = self.caller.world.settles_within
-        deadline = clock.now() + limit
+        deadline = occupant.since + limit
         for pause in pauses(limit):
             is_last = clock.now() > deadline
             answer = self._companion(self.lifecycle.observe, occupant)
@@ -160,6 +165,7 @@ class Places:
         if not occupant.deleting and self.settle(occupant):
             answer = self._companion(self.lifecycle.delete, occupant)
             occupant.deleting = answer is not None and answer.error is None and answer.status < 300
+            occupant.since = self.caller.target.clock.now()
 
     def _wait_until_gone(self, key: tuple[str | None, ...]) -> None:
         occupant = self.taken[key]

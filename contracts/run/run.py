@@ -108,6 +108,7 @@ class Run:
         if opinion.outcome == "refused":
             opinion = self._another_base(case, operation) or opinion
         if opinion.outcome == "accepted":
+            self._climb_request(operation)
             self._try_dry_run(operation, case)
             for name in operation.lifecycle.taken_by if operation.lifecycle is not None else ():
                 parameter = operation.parameter(name)
@@ -183,6 +184,16 @@ class Run:
             if "accept" in clause.sides and clause.keyword not in SCENARIOS:
                 for case in fixed_cases(clause, "accept", self.spec, self.world):
                     self.send(case, operation)
+        self.judge.settle()
+
+    def _climb_request(self, operation: Operation) -> None:
+        """Send an ordinary call in every way that it may travel."""
+        for place in ("request/methods", "request/positions", "request/order"):
+            clause = operation.clause(place)
+            if clause is not None:
+                for case in fixed_cases(clause, "accept", self.spec, self.world):
+                    self.send(replace(case, creates=True), operation)
+        self.judge.settle()
 
     def send(self, case: Case, operation: Operation) -> Opinion:
         """Send a case, in a dry run where that can stand in for a creation; one that was sent before is not sent again.
@@ -191,12 +202,13 @@ class Run:
             NotSent: there is no place for it, or it may not be sent.
         """
         call = self.call(case, operation)
-        known = self._sent.get(self._key(call, operation))
+        key = self._key(call, case, operation)
+        known = self._sent.get(key)
         if known is not None:
             return known
         opinion = self.caller.send(call)
         self._take_in(call, opinion, operation)
-        self._sent[self._key(call, operation)] = opinion
+        self._sent[key] = opinion
         return opinion
 
     def create(self, case: Case, operation: Operation) -> tuple[Opinion, Occupant | None]:
@@ -258,14 +270,11 @@ class Run:
         elif opinion.outcome == "accepted" and answer is not None and answer.error is None:
             places.occupy(call, answer, opinion.deserved.conditions)
 
-    def _key(self, call: Call, operation: Operation) -> Call:
-        """Return the call without what differs from place to place."""
-        lifecycle = operation.lifecycle
-        if lifecycle is None:
-            return call
-        ordinary = {name: self.world.values.get(name, ()) for name in lifecycle.taken_by}
-        kept = tuple(("", name) if text in ordinary.get(name, ()) else (name, text) for name, text in call.parameters)
-        return replace(call, parameters=kept)
+    def _key(self, call: Call, case: Case, operation: Operation) -> Call:
+        """Return the call without the values that only its place gave it."""
+        taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
+        by_place = [name for name in taken_by if name not in case.changes]
+        return replace(call, parameters=tuple((n, "" if n in by_place else text) for n, text in call.parameters))
 
     # -- verdicts -------------------------------------------------------------------------------------------------
 
