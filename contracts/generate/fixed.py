@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 
 from contracts.generate.case import Case, Form, Order, ordinary
 from contracts.generate.texts import alphabet_of, breaking
@@ -262,6 +262,17 @@ def _exists_by_row(about: About) -> Iterator[Case]:
         return
     for text in _exists(about):
         yield _case(about.clause, about.side, about.parameter.name, text)
+    if about.accepts:
+        for condition in _harmless_conditions(about):
+            rows = (row for row in about.world.rows(condition) if about.parameter.name in row)
+            yield from (Case(clause=about.clause, side=about.side, changes=dict(row)) for row in islice(rows, 1))
+
+
+def _harmless_conditions(about: About) -> Iterator[str]:
+    """Yield the conditions in which a call may still be accepted."""
+    refused = {entry.condition for entry in about.operation.errors}
+    refused |= {c.argument["condition"] for c in about.operation.clauses if c.keyword == "x-outside"}
+    yield from (condition for condition in about.world.conditions if condition not in refused)
 
 
 def _outside(about: About) -> Iterator[Case]:

@@ -32,7 +32,7 @@ def kind_of(character: str) -> str:
 class Accepted:
     """The accepted values of one parameter, boiled down: extremes, and which characters stood where.
 
-    `first` and `last` hold kinds of characters, `inner` holds characters. `wide` is about texts with characters beyond ASCII: the most characters, and the most bytes, of one of them.
+    `wide` is about texts with characters beyond ASCII: the most characters, and the most bytes, of one of them.
     """
 
     given: bool = False
@@ -63,13 +63,13 @@ class Accepted:
         if size > len(text):
             self.longest_wide = max(self.longest_wide, len(text))
             self.most_bytes_wide = max(self.most_bytes_wide, size)
-        self.first.update(map(kind_of, text[:1]))
+        self.first.update(text[:1])
         self.inner.update(text[1:-1])
-        self.last.update(map(kind_of, text[-1:]))
+        self.last.update(text[-1:])
         self.doubles |= doubles_of(text)
         if len(self.texts) < _ENOUGH:
             self.texts.add(text)
 
     def has_seen(self, character: str) -> bool:
         """Tell whether a character was accepted in any place."""
-        return character in self.inner or kind_of(character) in self.first or kind_of(character) in self.last
+        return character in self.inner or character in self.first or character in self.last

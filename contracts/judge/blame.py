@@ -66,10 +66,10 @@ def suspects(refusal: Refusal, history: OperationHistory) -> tuple[Clause, ...]:
         known = by_part.get(clause.subject)
         if known is None or _rank(clause) < _rank(known):
             by_part[clause.subject] = clause
-    together = of_combination(refusal.deserved, history)
-    if not found and together is not None:
-        return (together,)
     named = [clause for clause in by_part.values() if clause.subject in refusal.names]
+    together = of_combination(refusal.deserved, history)
+    if together is not None and not named and (together.subject in refusal.names or not (found or refusal.names)):
+        return (together,)
     return tuple(named or by_part.values())
 
 

@@ -328,9 +328,11 @@ class Judge:
     def settle(self) -> None:
         """Decide what had to wait for later exchanges: refusals with several suspects, answers that were too busy."""
         self.settle_dry_runs()
-        for refusal in self._pending.values():
-            self._settle_refusal(refusal)
+        # The clear cases first: what they are blamed on may explain the others.
+        clear_first = sorted(self._pending.items(), key=lambda item: len(item[0]))
         self._pending.clear()
+        for _, refusal in clear_first:
+            self._settle_refusal(refusal)
         for name, refusal in self._passing.items():
             if not self.history.operations[name].accepted_calls:
                 self._blame_operation(refusal, ())

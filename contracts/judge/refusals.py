@@ -11,6 +11,8 @@ from contracts.judge.standing import Deserved
 from contracts.spec import Clause, ErrorEntry
 from contracts.wire.answer import Answer, ErrorSeen
 
+_OF_CERTAIN_CAUSE = frozenset({"fault", "condition", "asked-format"})
+
 OUTSIDE = "this error was answered outside its condition"
 
 
@@ -102,7 +104,7 @@ def review(
     found = _of_code(deserved, answer, seen, history, asked=asked, strict=strict)
     if is_familiar:
         return found
-    problems = tuple((clause, why) for clause, why in found.problems if clause.rule not in {"fault", "condition"})
+    problems = tuple((clause, why) for clause, why in found.problems if clause.rule not in _OF_CERTAIN_CAUSE)
     return replace(found, is_proof=False, problems=problems)
 
 

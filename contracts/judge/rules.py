@@ -249,12 +249,12 @@ class Pattern(Rule):
             return False
         place = _anchors(argument)
         if place == "first":
-            return kind_of(text[0]) not in accepted.first
+            return text[0] not in accepted.first
         if place == "last":
-            return kind_of(text[-1]) not in accepted.last
+            return text[-1] not in accepted.last
         return (
             not accepted.inner.issuperset(text[1:-1])
-            or kind_of(text[-1]) not in accepted.last
+            or text[-1] not in accepted.last
             or not all(map(accepted.has_seen, text))
             or not doubles_of(text) <= accepted.doubles
         )

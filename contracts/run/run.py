@@ -108,12 +108,12 @@ class Run:
         if opinion.outcome == "refused":
             opinion = self._another_base(case, operation) or opinion
         if opinion.outcome == "accepted":
-            self._climb_request(operation)
             self._try_dry_run(operation, case)
             for name in operation.lifecycle.taken_by if operation.lifecycle is not None else ():
                 parameter = operation.parameter(name)
                 if parameter is not None:
                     self._climb(parameter, operation)  # what everything else is created with must be known good
+            self._climb_request(operation)
             return None
         self.judge.settle()
         if opinion.outcome == "failed":
@@ -274,7 +274,7 @@ class Run:
         """Return the call without the values that only its place gave it."""
         taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
         by_place = [name for name in taken_by if name not in case.changes]
-        return replace(call, parameters=tuple((n, "" if n in by_place else text) for n, text in call.parameters))
+        return replace(call, parameters=tuple((n, "(place)" if n in by_place else text) for n, text in call.parameters))
 
     # -- verdicts -------------------------------------------------------------------------------------------------
 

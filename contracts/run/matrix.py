@@ -1,0 +1,104 @@
+"""Runs the suite against the emulator's own faults and variants: the proof that the judge judges.
+
+A fault must be caught by the clause side it breaks, and by as few others as possible; a variant by none.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from contracts.emulator import FAULTS, VARIANTS
+from contracts.errors import TargetError
+from contracts.judge import Broken
+from contracts.run.run import Run, Settings
+from contracts.spec import Side, load_spec
+from contracts.targets.embedded import embedded
+
+SETTLE_SECONDS = 0.01  # what the emulator takes to settle
+SETTLES_WITHIN = 0.5  # seconds the suite waits for it; longer would only make "never" slow
+
+ClauseSide = tuple[str, Side]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run over every clause side found: the broken ones, each with the number of the exchange that broke it."""
+
+    broken: dict[ClauseSide, int]
+    why: dict[ClauseSide, str]
+    exchanges: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caught:
+    """What became of a fault. `requests` is the number of exchanges until its own side broke, 0 for never."""
+
+    fault: str
+    clause: str
+    side: Side
+    requests: int
+    also: tuple[ClauseSide, ...]
+    exchanges: int
+    seconds: float
+
+    @property
+    def caught(self) -> bool:
+        """Whether the fault's own clause side broke."""
+        return self.requests > 0
+
+
+def catch(fault_name: str, seed: int, *, examples: int = 2) -> Caught:
+    """Run the suite against the emulator with a fault.
+
+    Raises:
+        TargetError: there is no such fault.
+    """
+    fault = FAULTS.get(fault_name)
+    if fault is None:
+        raise TargetError("emulator", f"there is no fault {fault_name!r}", "--list-faults shows those there are")
+    outcome = _outcome(fault.vendor, seed, examples, fault=fault_name)
+    clause, side = fault.breaks
+    return Caught(
+        fault=fault_name,
+        clause=clause,
+        side=side,
+        requests=outcome.broken.get(fault.breaks, 0),
+        also=tuple(other for other in outcome.broken if other != fault.breaks),
+        exchanges=outcome.exchanges,
+        seconds=outcome.seconds,
+    )
+
+
+def conforming(vendor: str, variant: str | None = None, seed: int = 0, *, examples: int = 2) -> Outcome:
+    """Run the suite against the emulator as it should be, or with one conforming variant; nothing should be broken.
+
+    Raises:
+        TargetError: there is no such variant of the vendor.
+    """
+    if variant is not None and (variant not in VARIANTS or VARIANTS[variant].vendor != vendor):
+        raise TargetError(vendor, f"there is no variant {variant!r}", "--list-variants shows those there are")
+    return _outcome(vendor, seed, examples, variants=() if variant is None else (variant,))
+
+
+def _outcome(
+    vendor: str, seed: int, examples: int, *, fault: str | None = None, variants: Iterable[str] = ()
+) -> Outcome:
+    spec = load_spec(vendor)
+    begun = time.monotonic()
+    with embedded(vendor, fault=fault, variants=variants, settle_seconds=SETTLE_SECONDS) as (target, world):
+        world = replace(world, settles_within=SETTLES_WITHIN)
+        run = Run(spec, world, target, Settings(name="m0", seed=seed, examples=examples))
+        for clause, side in spec.sides():
+            run.exercise(clause, side)
+        run.close()
+    broken: dict[ClauseSide, int] = {}
+    why: dict[ClauseSide, str] = {}
+    for clause, side in spec.sides():
+        verdict = run.judge.verdict(clause, side)
+        if isinstance(verdict, Broken):
+            broken[clause.id, side] = run.judge.tally.of(clause, side).found_in
+            why[clause.id, side] = verdict.finding.why
+    return Outcome(broken=broken, why=why, exchanges=run.judge.tally.seen, seconds=time.monotonic() - begun)
