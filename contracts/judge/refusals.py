@@ -11,7 +11,7 @@ from contracts.judge.standing import Deserved
 from contracts.spec import Clause, ErrorEntry
 from contracts.wire.answer import Answer, ErrorSeen
 
-_OF_CERTAIN_CAUSE = frozenset({"fault", "condition", "asked-format"})
+_OF_CERTAIN_CAUSE = frozenset({"fault", "condition"})
 
 OUTSIDE = "this error was answered outside its condition"
 
@@ -99,7 +99,7 @@ def review(
     message = operation.clause("error/message")
     if seen.message is None and message is not None and message.argument.get("given"):
         return _broken(message, f"the error {seen.code} has no message")
-    if asked == "json" and answer.form != asked and operation.clause("error/asked-format") is not None:
+    if is_familiar and asked == "json" and answer.form != asked and operation.clause("error/asked-format") is not None:
         return _broken(operation.clause("error/asked-format"), f"JSON was asked for, but the error is {answer.form}")
     found = _of_code(deserved, answer, seen, history, asked=asked, strict=strict)
     if is_familiar:

@@ -1,0 +1,1 @@
+"""The suite as pytest collects it: one test per clause side."""

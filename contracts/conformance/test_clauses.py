@@ -1,0 +1,14 @@
+"""One test per clause side: what the page says, at the target that the options name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contracts.plugin import Conformance
+    from contracts.suite import Side
+
+
+def test_clause(clause_side: Side, conformance: Conformance) -> None:
+    """The target keeps this side of this clause."""
+    conformance.check(clause_side)

@@ -1,0 +1,171 @@
+"""The pytest plugin: options, one test per clause side, findings without tracebacks, reports, exit code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.errors import ContractsError
+from contracts.report import Record, block, finding_text, merged
+from contracts.suite import Side, Suite, SuiteOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xdist.scheduler import LoadScopeScheduling
+    from xdist.workermanage import WorkerController
+
+_SUITE = pytest.StashKey[Suite]()
+_RECORDS = pytest.StashKey[list[Record]]()
+_DELIVERED = "contracts-record"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    group = parser.getgroup(
+        "cloud-contracts",
+        "conformance of a cloud API to its documentation (with --strict, error codes that no table lists are findings)",
+    )
+    group.addoption(
+        "--target", metavar="URL", help="check the implementation at this URL (default: embedded emulators)"
+    )
+    group.addoption("--vendor", metavar="NAME", help="the vendor whose specs apply (default: the world's, else all)")
+    group.addoption("--world", metavar="FILE", help="TOML file with what the suite may rely on at the target")
+    group.addoption(
+        "--conformance-report",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="write the record of the run here; a name that ends in .json (repeatable)",
+    )
+    group.addoption("--seed", type=int, default=0, metavar="N", help="seed of all drawn cases (default: 0)")
+    group.addoption(
+        "--budget", type=int, metavar="N", help="send at most N requests per vendor, those first that show the most"
+    )
+    # `--strict` is an option of pytest itself, which this suite obeys too.
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check the options before anything is collected or sent."""
+    config.stash[_RECORDS] = []
+    options = SuiteOptions(
+        target=config.getoption("target"),
+        vendor=config.getoption("vendor"),
+        world=Path(config.getoption("world")) if config.getoption("world") else None,
+        seed=config.getoption("seed"),
+        budget=config.getoption("budget"),
+        strict=config.getoption("strict"),
+    )
+    try:
+        _check_reports(config)
+        config.stash[_SUITE] = Suite.prepare(options, os.environ)
+    except ContractsError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Collect only the contract suite when a target is given."""
+    inside = Path(config.rootpath, "tests")
+    contract = inside / "contract"
+    if (
+        config.getoption("target") is None
+        or collection_path in (inside, contract)
+        or contract in collection_path.parents
+    ):
+        return None
+    return inside in collection_path.parents or None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of each clause side."""
+    if "clause_side" in metafunc.fixturenames:
+        sides = metafunc.config.stash[_SUITE].sides()
+        metafunc.parametrize("clause_side", sides, ids=[str(side) for side in sides])
+
+
+@pytest.fixture
+def conformance(request: pytest.FixtureRequest) -> Conformance:
+    """Return what checks clause sides against the target."""
+    return Conformance(request.config.stash[_SUITE])
+
+
+class Conformance:
+    """Turns verdicts into outcomes of tests."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+
+    def check(self, side: Side) -> None:
+        """Exercise a clause side: pass if it held, fail with the finding if it broke, skip if it was not exercised."""
+        __tracebackhide__ = True
+        try:
+            result = self._suite.exercise(side)
+        except ContractsError as error:
+            pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+        if result.verdict == "broken":
+            pytest.fail(finding_text(result), pytrace=False)
+        if result.verdict == "not-exercised":
+            pytest.skip(result.reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Clean up at the target, then deliver the record: to the controller, or to the reports and the exit code."""
+    config = session.config
+    record = config.stash[_SUITE].finish() if _SUITE in config.stash else None
+    workeroutput: dict[str, Any] | None = getattr(config, "workeroutput", None)
+    if record is not None and workeroutput is not None:
+        workeroutput[_DELIVERED] = record.to_dict()
+    elif record is not None:
+        config.stash[_RECORDS].append(record)
+    result = yield
+    if workeroutput is None and config.stash.get(_RECORDS, []):
+        whole = merged(config.stash[_RECORDS])
+        for path in config.getoption("conformance_report"):
+            whole.write(Path(path))
+        # A finding may come up after the test of its clause is over; the run is red all the same.
+        if whole.broken() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return result
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what held, what broke and what is missing."""
+    records = config.stash.get(_RECORDS, [])
+    if not records:
+        return
+    terminalreporter.section("conformance")
+    for line in block(merged(records)):
+        terminalreporter.write_line(line)
+    for path in config.getoption("conformance_report"):
+        terminalreporter.write_line(f"record written to {path}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController, error: object) -> None:  # noqa: ARG001
+    """Take in the record of a pytest-xdist worker."""
+    data = getattr(node, "workeroutput", {}).get(_DELIVERED)
+    if data is not None:
+        node.config.stash[_RECORDS].append(Record.from_dict(data))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """Keep the clauses of one vendor on one worker: there, what one test learns of the target serves the next."""
+    if config.getvalue("dist") != "load":
+        return None
+    from contracts.xdist_scheduling import VendorScheduling  # noqa: PLC0415 - pytest-xdist may not be installed
+
+    return VendorScheduling(config, log)
+
+
+def _check_reports(config: pytest.Config) -> None:
+    for name in config.getoption("conformance_report"):
+        path = Path(name)
+        if path.suffix != ".json":
+            raise ContractsError(f"--conformance-report {name}", "the name must end in .json", "Choose such a name")
+        if not path.absolute().parent.is_dir():
+            raise ContractsError(f"--conformance-report {name}", "its folder does not exist", "Make it first")

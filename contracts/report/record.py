@@ -1,0 +1,152 @@
+"""The record of a run: every clause side with its verdict, as data that `report.schema.json` describes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from contracts.judge import Broken, Held, Judge, Observation, Verdict
+from contracts.report.curl import curl_of, data_of
+from contracts.spec import Clause, Side
+
+VerdictName = Literal["held", "broken", "not-exercised"]
+_WEIGHT: Mapping[VerdictName, int] = {"not-exercised": 0, "held": 1, "broken": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseResult:
+    """A clause side and its verdict, ready to be written. `says` is the statement in our words."""
+
+    id: str
+    side: Side
+    verdict: VerdictName
+    exchanges: int
+    source: str
+    statement: str
+    says: str
+    reason: str
+    counterexample: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, clause: Clause, side: Side, verdict: Verdict) -> ClauseResult:
+        """Make the result of a clause side from its verdict."""
+        name: VerdictName = (
+            "broken" if isinstance(verdict, Broken) else "held" if isinstance(verdict, Held) else "not-exercised"
+        )
+        counterexample = None
+        reason = ""
+        if isinstance(verdict, Broken):
+            reason = verdict.finding.why
+            *before, last = verdict.finding.exchanges
+            counterexample = {**data_of(last), "before": [curl_of(exchange.request) for exchange in before]}
+        elif not isinstance(verdict, Held):
+            reason = verdict.reason
+        return cls(
+            id=clause.id,
+            side=side,
+            verdict=name,
+            exchanges=verdict.exchanges,
+            source=str(clause.source),
+            statement=clause.source.statement,
+            says=clause.says,
+            reason=reason,
+            counterexample=counterexample,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The outcome of a run against one vendor or, in the default run, several (their names joined by a comma)."""
+
+    vendor: str
+    target: str
+    seed: int
+    exchanges: int
+    seconds: float
+    clauses: tuple[ClauseResult, ...]
+    observations: tuple[Mapping[str, str], ...] = ()
+    left_behind: tuple[str, ...] = ()
+
+    def summary(self) -> dict[str, int]:
+        """Return how many clause sides have which verdict."""
+        names = [result.verdict for result in self.clauses]
+        return {name: names.count(name) for name in ("held", "broken", "not-exercised")}
+
+    def broken(self) -> tuple[ClauseResult, ...]:
+        """Return the broken clause sides."""
+        return tuple(result for result in self.clauses if result.verdict == "broken")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON data."""
+        return {
+            "schema": 1,
+            "vendor": self.vendor,
+            "target": self.target,
+            "seed": self.seed,
+            "exchanges": self.exchanges,
+            "seconds": round(self.seconds, 3),
+            "summary": self.summary(),
+            "clauses": [asdict(result) for result in self.clauses],
+            "observations": [dict(observation) for observation in self.observations],
+            "left_behind": list(self.left_behind),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Record:
+        """Read what `to_dict` wrote."""
+        return cls(
+            vendor=data["vendor"],
+            target=data["target"],
+            seed=data["seed"],
+            exchanges=data["exchanges"],
+            seconds=data["seconds"],
+            clauses=tuple(ClauseResult(**result) for result in data["clauses"]),
+            observations=tuple(data["observations"]),
+            left_behind=tuple(data["left_behind"]),
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the record as JSON."""
+        path.write_text(json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n", "utf-8", "surrogatepass")
+
+
+def observed(judge: Judge) -> tuple[Mapping[str, str], ...]:
+    """Return a judge's observations as data."""
+    return tuple(_observation(observation) for observation in judge.observations.values())
+
+
+def _observation(observation: Observation) -> Mapping[str, str]:
+    return {
+        "kind": observation.kind,
+        "text": observation.text,
+        "curl": curl_of(observation.exchange.request),
+    }
+
+
+def merged(records: Iterable[Record]) -> Record:
+    """Return one record for several runs: of two verdicts on one side, *broken* outweighs *held*, *held* the rest."""
+    first, *others = records
+    results = {(result.id, result.side): result for result in first.clauses}
+    for record in others:
+        for result in record.clauses:
+            known = results.get((result.id, result.side))
+            results[result.id, result.side] = result if known is None else _heavier(known, result)
+    every = (first, *others)
+    return Record(
+        vendor=", ".join(dict.fromkeys(record.vendor for record in every)),
+        target=", ".join(dict.fromkeys(record.target for record in every)),
+        seed=first.seed,
+        exchanges=sum(record.exchanges for record in every),
+        seconds=max(record.seconds for record in every),
+        clauses=tuple(results.values()),
+        observations=tuple({o["text"]: o for record in every for o in record.observations}.values()),
+        left_behind=tuple(name for record in every for name in record.left_behind),
+    )
+
+
+def _heavier(one: ClauseResult, other: ClauseResult) -> ClauseResult:
+    heavier = max(one, other, key=lambda result: _WEIGHT[result.verdict])
+    return replace(heavier, exchanges=one.exchanges + other.exchanges)

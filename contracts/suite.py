@@ -1,0 +1,177 @@
+"""The suite as one thing: which vendors, which target, one run each, and the record in the end."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from contracts.errors import ContractsError, WorldError
+from contracts.judge import NotExercised
+from contracts.report.record import ClauseResult, Record, merged, observed
+from contracts.run import Run, Settings
+from contracts.spec import Clause, Spec, load_spec
+from contracts.spec import Side as SideName
+from contracts.spec.load import vendors
+from contracts.targets import Target
+from contracts.targets.embedded import embedded
+from contracts.wire.http import check_reachable
+from contracts.world import World, load_world
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteOptions:
+    """What the user asked for."""
+
+    target: str | None = None
+    vendor: str | None = None
+    world: Path | None = None
+    seed: int = 0
+    budget: int | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One clause side of one vendor; as text it is what tests are named after."""
+
+    spec: Spec
+    clause: Clause
+    side: SideName
+
+    def __str__(self) -> str:
+        return f"{self.clause.id}-{self.side}"
+
+
+@dataclass(slots=True)
+class Suite:
+    """Runs clause sides on demand. Nothing is started or sent before the first one is exercised."""
+
+    options: SuiteOptions
+    specs: tuple[Spec, ...]
+    world: World | None
+    _runs: dict[str, Run] = field(default_factory=dict)
+    _exercised: dict[tuple[str, SideName], ClauseResult] = field(default_factory=dict)
+    _began_at: float = 0.0
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    @classmethod
+    def prepare(cls, options: SuiteOptions, environment: Mapping[str, str]) -> Suite:
+        """Read specs and world, and make sure that a given target can be reached.
+
+        Raises:
+            ContractsError: something the user gave is wrong; nothing was sent.
+        """
+        if options.vendor is not None and options.vendor not in vendors():
+            near = get_close_matches(options.vendor, vendors(), n=1)
+            cure = f"Did you mean {near[0]!r}?" if near else f"There are specs for {', '.join(vendors())}"
+            raise ContractsError(f"--vendor {options.vendor}", "there are no specs for this vendor", cure)
+        if options.budget is not None and options.budget < 1:
+            raise ContractsError(
+                f"--budget {options.budget}", "that leaves nothing to send", "Allow at least one request"
+            )
+        if options.target is None:
+            if options.world is not None:
+                cure = "Give --target too; the embedded emulator brings its own world"
+                raise ContractsError(f"--world {options.world}", "a world belongs to a target", cure)
+            names = (options.vendor,) if options.vendor is not None else vendors()
+            return cls(options, tuple(load_spec(name) for name in names), None)
+        if options.world is None:
+            cure = "Add --world FILE; `contracts emulator --vendor alibaba --write-world FILE` writes an example"
+            raise ContractsError(f"--target {options.target}", "nothing is known of this target", cure)
+        world = load_world(options.world, environment)
+        if options.vendor is not None and options.vendor != world.vendor:
+            problem = f"its vendor is {world.vendor!r}, but --vendor is {options.vendor!r}"
+            raise WorldError(str(options.world), problem, "Make them agree")
+        if world.vendor not in vendors():
+            cure = f"There are specs for {', '.join(vendors())}"
+            raise WorldError(str(options.world), f"there are no specs for the vendor {world.vendor!r}", cure)
+        spec = load_spec(world.vendor)
+        check_world(world, spec, options.world)
+        check_reachable(options.target)
+        return cls(options, (spec,), world)
+
+    def sides(self) -> list[Side]:
+        """Return every clause side, in the order in which they are exercised."""
+        return [Side(spec, clause, side) for spec in self.specs for clause, side in spec.sides()]
+
+    def exercise(self, side: Side) -> ClauseResult:
+        """Exercise a clause side and return its result."""
+        result = ClauseResult.of(side.clause, side.side, self._run(side.spec).exercise(side.clause, side.side))
+        self._exercised[side.clause.id, side.side] = result
+        return result
+
+    def finish(self) -> Record | None:
+        """Clean up at the targets and return the record; None if nothing was exercised."""
+        records = [self._record(spec, self._runs[spec.vendor]) for spec in self.specs if spec.vendor in self._runs]
+        self._open.close()
+        return merged(records) if records else None
+
+    def _run(self, spec: Spec) -> Run:
+        if not self._began_at:
+            self._began_at = time.monotonic()
+        if spec.vendor not in self._runs:
+            target, world = self._target(spec)
+            settings = Settings(
+                name=self._name(), seed=self.options.seed, budget=self.options.budget, strict=self.options.strict
+            )
+            self._runs[spec.vendor] = Run(spec, world, target, settings)
+        return self._runs[spec.vendor]
+
+    def _target(self, spec: Spec) -> tuple[Target, World]:
+        if self.options.target is None or self.world is None:
+            return self._open.enter_context(embedded(spec.vendor))
+        return Target(self.options.target, self.world), self.world
+
+    def _name(self) -> str:
+        # Tokens and nonces must be new to a target that remembers earlier runs; an emulator of our own remembers none.
+        return f"{self.options.seed & 0xFFFF:04x}" if self.options.target is None else secrets.token_hex(2)
+
+    def _record(self, spec: Spec, run: Run) -> Record:
+        left = run.close()
+        return Record(
+            vendor=spec.vendor,
+            target=self.options.target or "the embedded emulator",
+            seed=self.options.seed,
+            exchanges=run.target.exchanges,
+            seconds=time.monotonic() - self._began_at,
+            clauses=tuple(self._result(clause, side, run) for clause, side in spec.sides()),
+            observations=observed(run.judge),
+            left_behind=tuple(left),
+        )
+
+    def _result(self, clause: Clause, side: SideName, run: Run) -> ClauseResult:
+        """Return the final result of a side: what later exchanges broke is broken, what had a reason keeps it."""
+        verdict = run.judge.verdict(clause, side)
+        exercised = self._exercised.get((clause.id, side))
+        if isinstance(verdict, NotExercised):
+            if exercised is not None:
+                return exercised
+            verdict = NotExercised(exchanges=verdict.exchanges, reason="not selected for this run")
+        return ClauseResult.of(clause, side, verdict)
+
+
+def check_world(world: World, spec: Spec, path: Path) -> None:
+    """Refuse a world that speaks of parameters or conditions that the vendor does not have.
+
+    Raises:
+        WorldError: with what was probably meant.
+    """
+    parameters = {parameter.name for operation in spec.operations.values() for parameter in operation.parameters}
+    rows = [(f"[values.{name}]", row) for name, table in world.conditions.items() for row in table]
+    for table, names in [("[values]", world.values), *rows]:
+        _check_names(names, parameters, f"{path}: {table}", "parameter", spec.vendor)
+    _check_names(world.conditions, set(spec.conditions), f"{path}: [values]", "condition", spec.vendor)
+
+
+def _check_names(names: Mapping[str, object], known: set[str], place: str, kind: str, vendor: str) -> None:
+    odd = next((name for name in names if name not in known), None)
+    if odd is None:
+        return
+    near = get_close_matches(odd, known, n=1)
+    cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(known))}"
+    raise WorldError(place, f"{vendor} has no {kind} {odd!r}", cure)
