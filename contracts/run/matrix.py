@@ -89,8 +89,8 @@ def _outcome(
     spec = load_spec(vendor)
     begun = time.monotonic()
     with embedded(vendor, fault=fault, variants=variants, settle_seconds=SETTLE_SECONDS) as (target, world):
-        world = replace(world, settles_within=SETTLES_WITHIN)
-        run = Run(spec, world, target, Settings(name="m0", seed=seed, examples=examples))
+        impatient = replace(world, settles_within=SETTLES_WITHIN)
+        run = Run(spec, impatient, target, Settings(name="m0", seed=seed, examples=examples))
         for clause, side in spec.sides():
             run.exercise(clause, side)
         run.close()

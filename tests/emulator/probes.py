@@ -36,10 +36,10 @@ ALIBABA = {
 }
 ALIBABA_FIRST_ID = f"pcc-{1:017x}"
 ALIBABA_VALUES: dict[str, list[str | None]] = {
-    "Action": [None, "", "createvpcpeerconnection", "CreateVpcPeer"],
+    "Action": [None, "", "createvpcpeerconnection", "CreateVpcPeer", "CreateVpcPeerConnections"],
     "Format": [None, "xml"],
     "RegionId": [None, "", "cn-beijing", "cn-nowhere-1", "nowhere"],
-    "VpcId": [None, "", "vpc-bp1requester02", "vpc-none"],
+    "VpcId": [None, "", "vpc-bp1requester02", "vpc-2zestranger01", "vpc-none"],
     "AcceptingAliUid": [
         None,
         "",
@@ -50,6 +50,10 @@ ALIBABA_VALUES: dict[str, list[str | None]] = {
         "1310123456123456",
         "1410123456123456",
         "+1210123456123456",
+        "1_2",
+        " 1",
+        "1e3",
+        str(2**64 - 1),
         "9" * 20,
         "9" * 30,
     ],
@@ -64,7 +68,7 @@ ALIBABA_VALUES: dict[str, list[str | None]] = {
         *("zebra", "Zebra", "1ab", " ab", "-ab", "http", "httpx", "http:/x", "a https://", "http://x", "https://x"),
         *("http://", "https://", "HTTP://x"),
     ],
-    "DryRun": ["", "true", "false", "True", "yes", "2", "1", "maybe"],
+    "DryRun": ["", "true", "false", "True", "yes", "2", "1", "maybe", "t", "truefalse"],
     "ClientToken": [
         "",
         "a",
@@ -112,7 +116,24 @@ NAVER_VALUES: dict[str, list[str | None]] = {
             "a-b",
             "a--b",
         ),
-        *("a0b", "a1b", "ab9", "abz", "aqb", "1ab", "-ab", "ab-", "ab--", "a_b", "a.b", "a한b", "a[b", "a*b", "a٣b"),
+        *(
+            "a0b",
+            "a1b",
+            "ab9",
+            "abz",
+            "aqb",
+            "1ab",
+            "-ab",
+            "ab-",
+            "ab--",
+            "a_b",
+            "a.b",
+            "a한b",
+            "a[b",
+            "a*b",
+            "a٣b",
+            "a\nb",
+        ),
     ],
     "sourceVpcNo": [None, "", "1002", "9", "2001"],
     "targetVpcNo": [None, "", "2002", "9", "1001", "4001"],
@@ -120,9 +141,17 @@ NAVER_VALUES: dict[str, list[str | None]] = {
     "targetVpcLoginId": ["", "requester@emulator.example", "other"],
     "vpcPeeringDescription": [
         *("", "a", "a" * 256, "a" * 1000, "a" * 1001, "a" * 2000, "é" * 500, "é" * 501, "漢" * 333, "漢" * 334),
+        *("a😀", "a%41", "a & <b>"),
     ],
 }
-NAVER_PAIRS = [("1001", "2005"), ("1001", "4001"), ("1002", "4002"), ("1003", "4003"), ("4004", "1005")]
+NAVER_PAIRS = [
+    ("1001", "2005"),
+    ("3001", "2001"),
+    ("1001", "4001"),
+    ("1002", "4002"),
+    ("1003", "4003"),
+    ("4004", "1005"),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +233,9 @@ def _naver() -> Iterator[Conversation]:
         for value in values:
             yield _talk(_naver_call(**{name: value}))
     for name in ("targetVpcName", "targetVpcLoginId"):
-        for value in (None, "", "other", "other@emulator.example"):
+        for value in (None, "", "other", "other@", "other@emulator.example"):
             yield _talk(_naver_call(**{**NAVER_ACROSS, name: value}))
+    yield _talk(_naver_call(vpcPeeringDescription="a & <b>", responseFormatType="xml"))
     detail, gone = {"vpcPeeringInstanceNo": NAVER_FIRST_NO}, {"vpcPeeringInstanceNo": "9"}
     for form in ("json", "xml"):
         asked = {"responseFormatType": form}

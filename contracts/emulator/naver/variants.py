@@ -10,7 +10,7 @@ from contracts.emulator.behaviour import Asked, Change, Check, Format, Members, 
 from contracts.emulator.changes import adding, both, fails_to_match, judging, replying, setting
 from contracts.emulator.faults import Variant
 from contracts.emulator.naver.checks import between_accounts, target
-from contracts.emulator.naver.cloud import Cloud
+from contracts.emulator.naver.cloud import REGIONS, Cloud
 from contracts.emulator.naver.refusals import GATEWAY, SERVICE, always, invalid
 from contracts.emulator.naver.traits import CREATING, RUN
 from contracts.emulator.variants import shared
@@ -155,6 +155,8 @@ VALUES = (
              judging("vpcPeeringName.startsWith", fails_to_match("[a-z].*"))),
     _variant("name-any-digits", "Takes digits of any script in a name.",
              judging("vpcPeeringName.characters", fails_to_match(r"(?:[A-Za-z-]|\d)*"))),
+    _variant("region-any-case", "Reads regionCode in any letter case.",
+             judging("regionCode.exists", lambda text: text.upper() not in REGIONS)),
     _variant("no-empty-name", "Refuses an empty vpcPeeringName.", _no_empty("vpcPeeringName")),
     _variant("no-empty-region", "Refuses an empty regionCode.", _no_empty("regionCode")),
     _variant("no-empty-format", "Refuses an empty responseFormatType.", _no_empty("responseFormatType")),
@@ -182,6 +184,8 @@ STATES = (
     _variant("more-in-instances", "Shows further members of an instance.", _shown(_with_member)),
     _variant("odd-granted-name", "Grants names that look otherwise.", setting(granted="VPC Peering (auto) #{}".format)),
     _variant("text-xml", "Declares XML as text/xml.", replying(_text_xml)),
+    _variant("html-types", "Declares both forms as text/html: no source names a media type.",
+             replying(lambda _asked, reply: replace(reply, content_type="text/html"))),
     _variant("upper-case-request-id", "Writes requestId in capital letters.",
              replying(_upper_ids)),
 )  # fmt: skip

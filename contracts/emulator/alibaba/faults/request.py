@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from contracts.emulator.alibaba import refusals
 from contracts.emulator.alibaba.checks import (
     INTEGER,
@@ -9,7 +11,8 @@ from contracts.emulator.alibaba.checks import (
     unknown_accepter_vpc,
     unknown_requester_vpc,
 )
-from contracts.emulator.alibaba.cloud import OWN
+from contracts.emulator.alibaba.cloud import OWN, Cloud
+from contracts.emulator.alibaba.cloud import VPCS as KNOWN
 from contracts.emulator.alibaba.faults.making import (
     CREATE,
     fault,
@@ -19,9 +22,10 @@ from contracts.emulator.alibaba.faults.making import (
     required,
 )
 from contracts.emulator.alibaba.traits import OPERATIONS, operation
-from contracts.emulator.behaviour import Asked, Check
+from contracts.emulator.behaviour import Asked, Check, about
 from contracts.emulator.changes import (
     adding,
+    failing,
     fails_to_match,
     judging,
     setting,
@@ -41,6 +45,8 @@ ROUTING = (
           setting(operation=_any_case)),
     fault("action-any", "Action/const", "reject", "Takes an unknown Action for the creation.",
           setting(operation=lambda action: action and (operation(action) or CREATE))),
+    fault("action-longer", "Action/const", "reject", "Takes every Action that begins like the documented one.",
+          setting(operation=lambda action: CREATE if action.startswith(CREATE) else operation(action))),
     fault("action-unknown", "Action/const", "accept", "Does not know the Action of the creation.",
           setting(operation=lambda action: "" if action == CREATE else operation(action))),
     fault("refuses-all", "request/accepted", "accept", "Refuses every creation, without a reason.",
@@ -64,18 +70,27 @@ def _names(asked: Asked) -> list[str]:
     return [name for name, _ in asked.query + asked.form if name not in V1_PARAMETERS and name != "Format"]
 
 
+def _nobodys(name: str) -> Callable[[Asked, Cloud], bool]:
+    return about(name, lambda text: text not in KNOWN)
+
+
 VPCS = (
     *required("region", "RegionId"),
     one_region("region", "RegionId"),
     *required("vpc", "VpcId"),
     fault("vpc-odd-only", "VpcId/exists", "accept", "Does not know every second VPC of the caller.",
           odd_only("VpcId", unknown_requester_vpc)),
+    fault("vpc-of-another", "VpcId/exists", "reject", "Takes another account's VPC as VpcId.",
+          failing("VpcId.exists", _nobodys("VpcId"))),
     fault("vpc-unknown", "VpcId/exists", "reject", "Takes a VpcId that does not exist.", without("VpcId.exists")),
     *required("accepting-region", "AcceptingRegionId"),
     one_region("accepting-region", "AcceptingRegionId"),
     *required("accepting-vpc", "AcceptingVpcId"),
     fault("accepting-vpc-odd-only", "AcceptingVpcId/exists", "accept", "Does not know every second accepter VPC.",
           odd_only("AcceptingVpcId", unknown_accepter_vpc)),
+    fault("accepting-vpc-of-another", "AcceptingVpcId/exists", "reject",
+          "Takes a VPC that is not the accepter's as AcceptingVpcId.",
+          failing("AcceptingVpcId.exists", _nobodys("AcceptingVpcId"))),
     fault("accepting-vpc-unknown", "AcceptingVpcId/exists", "reject", "Takes an AcceptingVpcId that does not exist.",
           without("AcceptingVpcId.exists")),
 )  # fmt: skip
@@ -93,6 +108,12 @@ ACCOUNT = (
           judging("AcceptingAliUid.type", fails_to_match(r"[+-]?[0-9]+(\.[0-9]+)?"))),
     fault("uid-hexadecimal", "AcceptingAliUid/type", "reject", "Takes letters a to f in AcceptingAliUid.",
           judging("AcceptingAliUid.type", fails_to_match(r"[+-]?[0-9A-Fa-f]+"))),
+    fault("uid-underscores", "AcceptingAliUid/type", "reject", "Takes underscores in AcceptingAliUid, as Python does.",
+          judging("AcceptingAliUid.type", fails_to_match(r"[+-]?[0-9]+(_[0-9]+)*"))),
+    fault("uid-blanks", "AcceptingAliUid/type", "reject", "Ignores white space around AcceptingAliUid.",
+          judging("AcceptingAliUid.type", lambda text: not INTEGER.fullmatch(text.strip()))),
+    fault("uid-exponent", "AcceptingAliUid/type", "reject", "Takes the exponent of a float in AcceptingAliUid.",
+          judging("AcceptingAliUid.type", fails_to_match(r"[+-]?[0-9]+([eE]\+?[0-9]+)?"))),
     fault("uid-32-bit", "AcceptingAliUid/type", "accept", "Refuses an AcceptingAliUid beyond 32 bits.",
           judging("AcceptingAliUid.type", lambda text: not INTEGER.fullmatch(text) or len(text.lstrip("0")) > 10)),
     fault("uid-own-only", "AcceptingAliUid/exists", "accept", "Knows no account but the caller's.",
@@ -102,4 +123,7 @@ ACCOUNT = (
     fault("uid-20-digits", "AcceptingAliUid/format", "reject", "Takes an AcceptingAliUid of up to twenty digits.",
           judging("AcceptingAliUid.format",
                   lambda text: INTEGER.fullmatch(text) is not None and len(text.lstrip("+-0")) > 20)),
+    fault("uid-63-bit", "AcceptingAliUid/format", "reject", "Takes an AcceptingAliUid of 64 bits without a sign.",
+          judging("AcceptingAliUid.format", lambda text: INTEGER.fullmatch(text) is not None
+                  and (len(text.lstrip("+-0")) > 20 or int(text) >= 1 << 64))),
 )  # fmt: skip

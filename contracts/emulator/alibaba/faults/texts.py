@@ -29,6 +29,8 @@ NAME = (
           judging(_NAME, fails_to_match(r"[A-Za-z0-9_ -]*"))),
     fault("name-trailing-newline", "Name/characters", "reject", "Allows a line feed at the end of Name.",
           judging(_NAME, fails_to_match(r"[A-Za-z0-9_-]*\n?"))),
+    fault("name-trimmed", "Name/characters", "reject", "Ignores white space around Name.",
+          judging(_NAME, lambda text: not NAME_CHARACTERS.fullmatch(text.strip()))),
     fault("name-range-slip", "Name/characters", "reject", "Allows what stands between Z and a in ASCII in Name.",
           judging(_NAME, fails_to_match(r"[A-z0-9_-]*"))),
     fault("name-first-word", "Name/characters", "reject", "Looks only at the first characters of Name.",

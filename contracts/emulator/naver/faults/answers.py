@@ -13,7 +13,6 @@ from contracts.emulator.changes import (
     replying,
     succeeding,
     with_body,
-    with_type,
     written,
 )
 from contracts.emulator.naver.faults.making import (
@@ -64,18 +63,16 @@ FORMS = (
           created(lambda reply: replace(reply, status=202))),
     fault("xml-other-root", "response/xml-form", "accept", "Names the XML root response.",
           created(lambda reply: replace(reply, root="response") if reply.format == "xml" else reply)),
-    fault("xml-unwrapped", "response/xml-form", "accept", "Leaves out the element vpcPeeringInstance.",
+    fault("xml-unwrapped", f"response.{INSTANCES}/type", "accept", "Leaves out the element vpcPeeringInstance.",
           created(lambda reply: _unwrapped(reply) if reply.format == "xml" else reply)),
-    fault("xml-as-html", "response/xml-form", "accept", "Declares XML as text/html.",
-          written(CREATE, "xml", with_type("text/html"))),
     fault("xml-broken", "response/xml-form", "accept", "Leaves out the end tag of the XML root.",
           written(CREATE, "xml", with_body(lambda body: body.rpartition(b"</")[0]))),
+    fault("xml-unescaped", "response/xml-form", "accept", "Writes & and < in XML as they are.",
+          written(CREATE, "xml", with_body(lambda body: body.replace(b"&lt;", b"<").replace(b"&amp;", b"&")))),
     fault("json-bare", "response/json-form", "accept", "Leaves out the outer member in JSON.",
           written(CREATE, "json", _bare)),
     fault("json-wrapped", f"response.{INSTANCES}/type", "accept", "Writes the JSON list as an object.",
           created(in_json(_wrapped))),
-    fault("json-as-html", "response/json-form", "accept", "Declares JSON as text/html.",
-          written(CREATE, "json", with_type("text/html"))),
     fault("json-broken", "response/json-form", "accept", "Writes a comma too many in JSON.",
           written(CREATE, "json", with_body(lambda body: body[:-1] + b",}"))),
     fault("forms-differ-in-detail", "response/equal-forms", "accept", "Shows a sourceVpcName of its own in XML.",
@@ -120,8 +117,8 @@ def _with_form_of_its_own(reply: Reply) -> Reply:
     return replace(reply, root="fault", members={"reason": reply.members["returnMessage"]})
 
 
-def _unauthenticated_403(_asked: Asked, reply: Reply) -> Reply:
-    return replace(reply, status=403) if reply.root == GATEWAY and reply.status == 401 else reply
+def _not_found_403(_asked: Asked, reply: Reply) -> Reply:
+    return replace(reply, status=403) if reply.root == GATEWAY and reply.status == 404 else reply
 
 
 def _json_as_xml(reply: Reply) -> Reply:
@@ -147,8 +144,8 @@ ERRORS = (
           bad_parameter(lambda reply: replace(reply, status=200))),
     fault("error-404", "error/status", "reject", "Answers a bad parameter with status 404.",
           bad_parameter(lambda reply: replace(reply, status=404))),
-    fault("error-gateway-403", "error/status", "reject", "Answers a wrong signature with status 403.",
-          replying(_unauthenticated_403)),
+    fault("error-gateway-403", "error/status", "reject", "Answers an unknown path with status 403.",
+          replying(_not_found_403)),
     fault("error-gateway-code", "error/status", "reject", "Answers a bad name with the gateway's code for not found.",
           refusing("vpcPeeringName.", replace(NOT_FOUND, status=400))),
     fault("error-500", "error/server-fault", "reject", "Breaks down over a bad name.",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
 from contracts.emulator.behaviour import Change, Members
 from contracts.emulator.changes import setting, succeeding
@@ -125,6 +128,8 @@ def _date_faults(name: str) -> tuple[Fault, ...]:
               shown_as(lambda date: f"{date[:-5]}.000{date[-5:]}")),
         fault(f"{name}-space", clause, "accept", f"Writes {name} with a space in place of the T.",
               shown_as(lambda date: date.replace("T", " "))),
+        fault(f"{name}-z", clause, "accept", f"Writes a Z in place of the offset of {name}.",
+              shown_as(lambda date: f"{date[:-5]}Z")),
         fault(f"{name}-impossible", clause, "accept", f"Shows the 30th of February as {name}.",
               shown_as(lambda date: f"{date[:4]}-02-30{date[10:]}")),
     )  # fmt: skip
@@ -156,6 +161,16 @@ CONTENT = (
           "Shows question marks for what is not ASCII in the description.",
           _show("vpcPeeringDescription",
                 lambda shown: shown["vpcPeeringDescription"].encode("ascii", "replace").decode())),
+    fault("description-echo-plane", _clause("vpcPeeringDescription", "echo"), "accept",
+          "Shows question marks for what is beyond the basic plane in the description.",
+          _show("vpcPeeringDescription",
+                lambda shown: re.sub("[\U00010000-\U0010ffff]", "?", shown["vpcPeeringDescription"]))),
+    fault("description-echo-unquoted", _clause("vpcPeeringDescription", "echo"), "accept",
+          "Decodes percent signs in the description twice.",
+          _show("vpcPeeringDescription", lambda shown: unquote(shown["vpcPeeringDescription"]))),
+    fault("description-echo-escaped", _clause("vpcPeeringDescription", "echo"), "accept",
+          "Shows the description with the entities of XML, in JSON too.",
+          _show("vpcPeeringDescription", lambda shown: escape(shown["vpcPeeringDescription"]))),
     fault("description-echo-dropped", _clause("vpcPeeringDescription", "echo"), "accept", "Forgets the description.",
           _show("vpcPeeringDescription", lambda _shown: "")),
     fault("source-echo", _clause("sourceVpcNo", "echo"), "accept", "Shows the target's number as the source's.",

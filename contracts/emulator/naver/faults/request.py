@@ -5,6 +5,7 @@ from __future__ import annotations
 from contracts.emulator.behaviour import Asked, Refusal
 from contracts.emulator.changes import failing, judging, setting, without
 from contracts.emulator.naver.checks import (
+    across,
     between_accounts,
     overlap,
     source,
@@ -12,6 +13,7 @@ from contracts.emulator.naver.checks import (
     unknown_source,
     unknown_target,
 )
+from contracts.emulator.naver.cloud import VPCS as KNOWN
 from contracts.emulator.naver.cloud import Cloud
 from contracts.emulator.naver.faults.making import (
     any_of,
@@ -68,8 +70,6 @@ REGION = (
     fault("region-first-only", "regionCode/exists", "accept", "Knows only the first region.",
           any_of("regionCode.exists", "KR")),
     fault("region-unknown", "regionCode/exists", "reject", "Takes an unknown region.", without("regionCode.exists")),
-    fault("region-any-case", "regionCode/exists", "reject", "Reads the region in any letter case.",
-          judging("regionCode.exists", lambda text: text.upper() not in ("KR", "SGN"))),
     fault("region-last-by-default", "regionCode/default", "accept", "Takes the last region when none is given.",
           setting(default_region="SGN")),
     fault("region-none-by-default", "regionCode/default", "accept", "Shows no region when none is given.",
@@ -102,12 +102,24 @@ def _source_inside(asked: Asked, _cloud: Cloud) -> bool:
     return one is not None and other is not None and one != other and one.block.subnet_of(other.block)
 
 
+def _target_inside(asked: Asked, _cloud: Cloud) -> bool:
+    one, other = source(asked), target(asked)
+    return one is not None and other is not None and one != other and other.block.subnet_of(one.block)
+
+
+def _nobodys_source(asked: Asked, _cloud: Cloud) -> bool:
+    text = asked.given.get("sourceVpcNo")
+    return bool(text) and text not in KNOWN
+
+
 VPCS = (
     *required("source", "sourceVpcNo"),
     fault("source-odd-only", "sourceVpcNo/exists", "accept", "Does not know every second VPC of the caller.",
           odd_only("sourceVpcNo", unknown_source)),
     fault("source-unknown", "sourceVpcNo/exists", "reject", "Takes a source that does not exist.",
           without("sourceVpcNo.exists")),
+    fault("source-of-another", "sourceVpcNo/exists", "reject", "Takes another account's VPC as the source.",
+          failing("sourceVpcNo.exists", _nobodys_source)),
     *required("target", "targetVpcNo"),
     fault("target-odd-only", "targetVpcNo/exists", "accept", "Does not know every second target.",
           odd_only("targetVpcNo", unknown_target)),
@@ -122,6 +134,8 @@ VPCS = (
           failing(_DISJOINT, _begin_alike)),
     fault("overlap-source-inside-only", "targetVpcNo/disjoint", "reject", "Allows a target inside the source.",
           failing(_DISJOINT, _source_inside)),
+    fault("overlap-target-inside-only", "targetVpcNo/disjoint", "reject", "Allows a source inside the target.",
+          failing(_DISJOINT, _target_inside)),
     fault("overlap-touching", "targetVpcNo/disjoint", "accept", "Refuses blocks that only touch.",
           failing(_DISJOINT, _touch)),
     fault("target-name-not-needed", "targetVpcName/required-when", "reject", "Needs no name of another account's VPC.",
@@ -142,6 +156,8 @@ VPCS = (
           refuses_where("targetVpcLoginId", lambda asked, _cloud: not asked.given.get("targetVpcLoginId"))),
     fault("login-no-email", "targetVpcLoginId/format", "reject", "Takes a login id that is no e-mail address.",
           without("targetVpcLoginId.format")),
+    fault("login-at-only", "targetVpcLoginId/format", "reject", "Takes every login id that has an @ in it.",
+          failing("targetVpcLoginId.format", across("targetVpcLoginId", lambda text, _vpc: "@" not in text))),
     fault("login-unknown", "targetVpcLoginId/exists", "reject", "Takes an unknown login id.",
           without("targetVpcLoginId.exists")),
 )  # fmt: skip

@@ -21,6 +21,8 @@ NAME = (
           judging(_CHARACTERS, fails_to_match(r"[A-Za-z0-9.-]*"))),
     fault("name-hangul", f"{_FIELD}/characters", "reject", "Allows letters that are not English in a name.",
           judging(_CHARACTERS, lambda text: not text.replace("-", "a").isalnum())),
+    fault("name-lines", f"{_FIELD}/characters", "reject", "Allows line feeds inside a name.",
+          judging(_CHARACTERS, fails_to_match(r"[A-Za-z0-9-]*(\n[A-Za-z0-9-]+)*"))),
     fault("name-range-slip", f"{_FIELD}/characters", "reject", "Allows what stands between Z and a in ASCII.",
           judging(_CHARACTERS, fails_to_match(r"[A-z0-9-]*"))),
     fault("name-ends-only", f"{_FIELD}/characters", "reject", "Looks only at the first and last character of a name.",
