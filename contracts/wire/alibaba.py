@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
@@ -32,20 +32,17 @@ V1_PARAMETERS = frozenset(
 )
 
 
-def percent_encode(text: str) -> str:
-    """Encode all but the unreserved characters of RFC 3986 as UTF-8 octets, in upper-case hex."""
-    return quote(text, safe="-_.~")
-
-
 def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
     """Return the parameters sorted by name, encoded and joined, as both signatures want them."""
-    return "&".join(f"{percent_encode(name)}={percent_encode(text)}" for name, text in sorted(parameters))
+    return encode_form(sorted(parameters))
 
 
 def v1_string_to_sign(method: str, parameters: Iterable[tuple[str, str]]) -> str:
     """Return the text that signature V1 covers: all parameters of query and form but `Signature` itself."""
     signed = ((name, text) for name, text in parameters if name != "Signature")
-    return f"{method}&%2F&{percent_encode(canonical_query(signed))}"
+    # The canonical query is encoded once more; nothing but these three is left in it that needs to be.
+    again = canonical_query(signed).replace("%", "%25").replace("=", "%3D").replace("&", "%26")
+    return f"{method}&%2F&{again}"
 
 
 def sign_v1(method: str, parameters: Iterable[tuple[str, str]], secret: str) -> str:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, quote_plus
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote
 
 from contracts.exchange import Request, header
 
 FORM = "application/x-www-form-urlencoded"
 
 
+@lru_cache(maxsize=1024)  # a call repeats most names and texts of the one before
+def percent_encode(text: str) -> str:
+    """Encode all but the unreserved characters of RFC 3986 as UTF-8 octets, in upper-case hex."""
+    return quote(text, safe="-_.~")
+
+
 def encode_form(parameters: Iterable[tuple[str, str]]) -> str:
     """Return the parameters percent-encoded as UTF-8, in the given order; a space becomes `%20`, good in any place."""
-    return "&".join(f"{_encoded(name)}={_encoded(text)}" for name, text in parameters)
+    return "&".join(f"{percent_encode(name)}={percent_encode(text)}" for name, text in parameters)
 
 
 def form_of(request: Request) -> list[tuple[str, str]]:
@@ -21,7 +28,3 @@ def form_of(request: Request) -> list[tuple[str, str]]:
     if not content_type.lower().startswith(FORM):
         return []
     return parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
-
-
-def _encoded(text: str) -> str:
-    return quote_plus(text, safe="-_.~").replace("+", "%20")
