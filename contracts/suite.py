@@ -9,18 +9,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracts.errors import ContractsError, WorldError
 from contracts.judge import NotExercised
 from contracts.report.record import ClauseResult, Record, merged, observed
-from contracts.run import Run, Settings
 from contracts.spec import Clause, Spec, load_spec
 from contracts.spec import Side as SideName
 from contracts.spec.load import vendors
-from contracts.targets import Target
-from contracts.targets.embedded import embedded
 from contracts.wire.http import check_reachable
 from contracts.world import World, load_world
+
+
+if TYPE_CHECKING:
+    from contracts.run import Run
+    from contracts.targets import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,9 @@ class Suite:
 
     def sides(self) -> list[Side]:
         """Return every clause side, in the order in which they are exercised."""
-        return [Side(spec, clause, side) for spec in self.specs for clause, side in spec.sides()]
+        sides = [Side(spec, clause, side) for spec in self.specs for clause, side in spec.sides()]
+        # What is true of every refusal is judged when there have been refusals of all kinds.
+        return sorted(sides, key=lambda side: (side.spec.vendor, side.clause.subject == "error"))
 
     def exercise(self, side: Side) -> ClauseResult:
         """Exercise a clause side and return its result."""
@@ -115,6 +120,9 @@ class Suite:
         if not self._began_at:
             self._began_at = time.monotonic()
         if spec.vendor not in self._runs:
+            # Hypothesis and the emulators take a second to import, which collecting tests need not wait for.
+            from contracts.run import Run, Settings  # noqa: PLC0415
+
             target, world = self._target(spec)
             settings = Settings(
                 name=self._name(), seed=self.options.seed, budget=self.options.budget, strict=self.options.strict
@@ -123,6 +131,9 @@ class Suite:
         return self._runs[spec.vendor]
 
     def _target(self, spec: Spec) -> tuple[Target, World]:
+        from contracts.targets.embedded import embedded  # noqa: PLC0415 - see `_run`
+        from contracts.targets.live import Target  # noqa: PLC0415 - see `_run`
+
         if self.options.target is None or self.world is None:
             return self._open.enter_context(embedded(spec.vendor))
         return Target(self.options.target, self.world), self.world

@@ -21,7 +21,7 @@ from contracts.wire.call import Credentials
 Row = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class World:
     """What holds at a target. Times are in seconds.
 
@@ -48,12 +48,17 @@ class World:
 
     def known(self, parameter: str) -> frozenset[str]:
         """Return every text that the world gives for a parameter, in whatever condition."""
-        rows = (row for rows in self.conditions.values() for row in rows)
-        return frozenset(self.values.get(parameter, ())) | {row[parameter] for row in rows if parameter in row}
+        return _known(self, parameter)
 
     def absent(self, parameter: str) -> tuple[str, ...]:
         """Return texts that look like those of the parameter and name nothing; none if the world knows none."""
         return _absent(tuple(sorted(self.known(parameter))))
+
+
+@cache
+def _known(world: World, parameter: str) -> frozenset[str]:
+    rows = (row for rows in world.conditions.values() for row in rows)
+    return frozenset(world.values.get(parameter, ())) | {row[parameter] for row in rows if parameter in row}
 
 
 @cache

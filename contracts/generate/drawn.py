@@ -20,11 +20,12 @@ Texts = st.SearchStrategy[str]
 _WAYS = (("GET", "query"), ("POST", "form"), ("POST", "query"))
 
 
-def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.SearchStrategy[Case] | None:
-    """Return a strategy for cases of a clause side, or None where the fixed cases are all there is.
+def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.SearchStrategy[list[Case]] | None:
+    """Return a strategy for a few cases of a clause side, or None where the fixed cases are all there is.
 
-    Every case changes other parameters too, within the law, and travels in any way that is allowed; it shrinks to the
-    parameter in question alone, by GET.
+    The cases of one draw differ in the text in question. Beside it they change other parameters, within the law, and
+    travel in any way that is allowed, all alike: an example costs Hypothesis about as much as a request costs the target,
+    so several requests share one. They shrink to one case with the parameter in question alone, by GET.
     """
     operation = spec.operation_of(clause)
     parameter = operation.parameter(clause.subject)
@@ -42,15 +43,18 @@ def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.Sear
         if p is not parameter and not p.required and p.condition is None and takes_free_text(p)
     }
     return st.builds(
-        lambda text, rest, way, form: Case(
-            clause=clause,
-            side=side,
-            changes={**rest, parameter.name: text},
-            method=way[0],
-            position=way[1],
-            form=form,
-        ),
-        texts,
+        lambda drawn, rest, way, form: [
+            Case(
+                clause=clause,
+                side=side,
+                changes={**rest, parameter.name: text},
+                method=way[0],
+                position=way[1],
+                form=form,
+            )
+            for text in drawn
+        ],
+        st.lists(texts, min_size=1, max_size=8),
         st.fixed_dictionaries({}, optional=others),
         st.sampled_from(_WAYS),
         st.sampled_from(["json", "xml"]),
@@ -62,7 +66,7 @@ def legal_texts(parameter: Parameter, operation: Operation, world: World) -> Tex
     alphabet = alphabet_of(parameter, operation, world)
     # What is counted in bytes must be short enough for characters of three.
     most = min(alphabet.longest // (3 if alphabet.in_bytes else 1), 300)
-    inner = st.text(st.sampled_from(alphabet.inner), min_size=max(0, alphabet.shortest - 2), max_size=max(0, most - 2))
+    inner = st.text("".join(alphabet.inner), min_size=max(0, alphabet.shortest - 2), max_size=max(0, most - 2))
     texts = st.tuples(st.sampled_from(alphabet.first), inner, st.sampled_from(alphabet.last)).map("".join)
     # Chance may write what a clause about a whole text forbids (a prefix); such a text becomes the plainest legal one.
     return texts.map(lambda text: text if is_legal(text, parameter.name, operation, world) else alphabet.model)

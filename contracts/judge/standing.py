@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -12,6 +13,9 @@ from contracts.judge.zones import readings
 from contracts.spec import Clause, ErrorEntry, Operation
 from contracts.wire.call import Call
 from contracts.world import World
+
+
+_OF_ABSENT = frozenset({"required", "optional", "x-required-when"})
 
 
 def standing(clause: Clause, call: Call, operation: Operation, world: World) -> Standing:
@@ -41,10 +45,10 @@ class Deserved:
     astray: bool = False
     is_free: bool = True
 
-    @cached_property
+    @property
     def violated(self) -> tuple[Clause, ...]:
         """Return the clauses that the call violates."""
-        return self.misdirected + tuple(clause for clause, found in self._standings if found == "violated")
+        return self._standings["violated"]
 
     @cached_property
     def misdirected(self) -> tuple[Clause, ...]:
@@ -57,15 +61,15 @@ class Deserved:
             found.append(path)
         return tuple(found)
 
-    @cached_property
+    @property
     def unspecified(self) -> tuple[Clause, ...]:
         """Return the clauses about which the page leaves the call open."""
-        return tuple(clause for clause, found in self._standings if found == "unspecified")
+        return self._standings["unspecified"]
 
-    @cached_property
+    @property
     def satisfied(self) -> tuple[Clause, ...]:
-        """Return the clauses that the call satisfies with a given value."""
-        return tuple(clause for clause, found in self._standings if found == "satisfied")
+        """Return the clauses that the call satisfies, of absent parameters only those about being given."""
+        return self._standings["satisfied"]
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
@@ -107,6 +111,11 @@ class Deserved:
         return "succeed"
 
     @cached_property
-    def _standings(self) -> tuple[tuple[Clause, Standing], ...]:
-        clauses = (clause for parameter in self.operation.parameters for clause in parameter.clauses)
-        return tuple((clause, standing(clause, self.call, self.operation, self.world)) for clause in clauses)
+    def _standings(self) -> Mapping[Standing, tuple[Clause, ...]]:
+        found: dict[Standing, list[Clause]] = {"violated": [*self.misdirected], "unspecified": [], "satisfied": []}
+        for parameter in self.operation.parameters:
+            is_absent = self.call.get(parameter.name) is None
+            for clause in parameter.clauses:
+                if not is_absent or clause.keyword in _OF_ABSENT:
+                    found[standing(clause, self.call, self.operation, self.world)].append(clause)
+        return {name: tuple(clauses) for name, clauses in found.items()}

@@ -30,9 +30,9 @@ def readings(text: str, zones: tuple[str, ...]) -> Readings:
     return tuple(found)
 
 
-def _each(is_in_zone: Callable[[str], bool], stands_for: str, *, in_ascii: bool = False) -> Callable[[str], Readings]:
+def _each(is_in_zone: Callable[[str], bool], stands_for: str) -> Callable[[str], Readings]:
     def zone(text: str) -> Readings:
-        if text.isascii() and not in_ascii:
+        if text.isascii():
             return (text,)
         return ("".join(stands_for if is_in_zone(character) else character for character in text),)
 
@@ -43,6 +43,7 @@ def _judged_unless(is_in_zone: Callable[[str], bool]) -> Callable[[str], Reading
     return lambda text: None if is_in_zone(text) else (text,)
 
 
+_UPPER = re.compile("[A-Z]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
@@ -72,7 +73,7 @@ ZONES: Mapping[str, Callable[[str], Readings]] = {
     "letters-beyond-ascii": _each(_is_foreign_letter, "a"),
     "digits-beyond-ascii": _each(_is_foreign_digit, "0"),
     "letter-case": lambda text: (text.lower(),),
-    "upper-case": _each(lambda character: character.isascii() and character.isupper(), _ILLEGAL, in_ascii=True),
+    "upper-case": lambda text: (_UPPER.sub(_ILLEGAL, text),),
     "zero-or-one": _zero_or_one,
     "sign-or-zeros": _sign_or_zeros,
     # A character beyond the basic plane counts as one or, in UTF-16, as two.

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import Flaky
 
 from contracts.generate import Case
+from contracts.judge import Opinion
 from contracts.spec import Clause, Operation, Side
 
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ class _Fault(Exception):  # noqa: N818 - for Hypothesis it is a find
     """A case showed a fault of the side in question."""
 
 
-def draw(run: Run, strategy: SearchStrategy[Case], clause: Clause, side: Side, operation: Operation) -> None:
+def shows(opinion: Opinion, clause: Clause, side: Side) -> bool:
+    """Tell whether an exchange broke a clause side."""
+    return any(finding.clause is clause and finding.side == side for finding in opinion.findings)
+
+
+def draw(run: Run, strategy: SearchStrategy[list[Case]], clause: Clause, side: Side, operation: Operation) -> None:
     """Send drawn cases until one shows a fault of the side; that one is then shrunk.
 
     What is found is with the judge already: it keeps the smallest finding of each side. So it does no harm when a target
@@ -42,9 +48,10 @@ def draw(run: Run, strategy: SearchStrategy[Case], clause: Clause, side: Side, o
         verbosity=Verbosity.quiet,
     )
     @hypothesis.given(strategy)
-    def each(case: Case) -> None:
-        if any(f.clause is clause and f.side == side for f in run.send(case, operation).findings):
-            raise _Fault
+    def each(cases: list[Case]) -> None:
+        for case in cases:
+            if shows(run.send(case, operation), clause, side):
+                raise _Fault
 
     try:
         each()

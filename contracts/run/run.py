@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from contracts.generate import Case, drawn_cases, fixed_cases, simpler_cases
 from contracts.generate.case import Base, call_of, missing_values
 from contracts.judge import Broken, Held, Judge, NotExercised, Opinion, Verdict
 from contracts.run.caller import Caller, NotSent
-from contracts.run.drawing import draw
+from contracts.run.drawing import draw, shows
 from contracts.run.bases import LADDER, other_bases
 from contracts.run.places import Occupant, Place, Places
-from contracts.run.scenarios import SCENARIOS
+from contracts.run.scenarios import scenario_of
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
 from contracts.targets import Target
 from contracts.wire.call import Call
@@ -21,19 +21,14 @@ from contracts.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a run goes about it. `name` tells it from any other run, `examples` are drawn per clause side."""
+    """How a run goes about it. `name` tells it from any other run, `examples` of a few cases each are drawn per clause side."""
 
     name: str
     seed: int = 0
-    examples: int = 8
+    examples: int = 2
     budget: int | None = None
     strict: bool = False
     alone: bool = True
-
-
-def shows(opinion: Opinion, clause: Clause, side: Side) -> bool:
-    """Tell whether an exchange broke a clause side."""
-    return any(finding.clause is clause and finding.side == side for finding in opinion.findings)
 
 
 class Run:
@@ -160,7 +155,7 @@ class Run:
         parameter = operation.parameter(clause.subject)
         if parameter is not None:
             self._climb(parameter, operation)
-        scenario = SCENARIOS.get(clause.keyword)
+        scenario = scenario_of(clause)
         if scenario is not None:
             scenario(self, clause, side, operation)
             return
@@ -181,7 +176,7 @@ class Run:
         self._climbed.add(parameter.name)
         ranked = sorted(parameter.clauses, key=lambda clause: LADDER.get(clause.rule, 5))
         for clause in ranked:
-            if "accept" in clause.sides and clause.keyword not in SCENARIOS:
+            if "accept" in clause.sides and scenario_of(clause) is None:
                 for case in fixed_cases(clause, "accept", self.spec, self.world):
                     self.send(case, operation)
         self.judge.settle()
@@ -235,14 +230,20 @@ class Run:
                 return self._with_fresh_token(call, operation, case)
         raise NotSent("no free combination of values is left for this case: give more of them under [values]")
 
-    def _familiar_first(self, places: Iterable[Place], operation: Operation) -> list[Place]:
-        """Put places first whose values were accepted before, then those with just one new value."""
+    def _familiar_first(self, places: Iterable[Place], operation: Operation) -> Iterator[Place]:
+        """Yield places first whose values were accepted before, then those with just one new value."""
         history = self.judge.history.operations[operation.name]
 
         def strangeness(place: Place) -> int:
             return sum(text not in history.of(name).texts for name, text in place.items())
 
-        return sorted(places, key=strangeness)
+        strange = []
+        for place in places:
+            if strangeness(place):
+                strange.append(place)
+            else:
+                yield place
+        yield from sorted(strange, key=strangeness)
 
     def _as_dry_run(self, case: Case, operation: Operation) -> Case:
         found = operation.having("x-dry-run")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.generate import Case, fixed_cases, ordinary
@@ -77,6 +78,23 @@ def echo(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
         run.send(Case(clause=clause, side=side, changes=changes, creates=True), operation)
 
 
+def refusals(run: Run, clause: Clause, side: Side, operation: Operation) -> None:  # noqa: ARG001
+    """Send a faulty request of every kind; what is true of all refusals is judged by each."""
+    for other in operation.clauses:
+        if "reject" in other.sides and other.subject != "error":
+            for case in islice(fixed_cases(other, "reject", run.spec, run.world), 1):
+                run.send(case, operation)
+
+
+def every_row(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create in every condition in which that may succeed, and outside of all."""
+    run.send(Case(clause=clause, side=side, creates=True), operation)
+    for other in operation.clauses:
+        if other.keyword == "x-required-when":
+            for case in fixed_cases(other, "accept", run.spec, run.world):
+                run.send(case, operation)
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "x-performs": performs,
     "x-dry-run": dry_run,
@@ -84,4 +102,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "x-gone": gone,
     "x-names": look,
     "x-echo": echo,
+    "x-agrees": every_row,
 }
+
+
+def scenario_of(clause: Clause) -> Scenario | None:
+    """Return how to exercise a clause that takes more than one request, or None."""
+    return refusals if clause.subject == "error" else SCENARIOS.get(clause.keyword)
