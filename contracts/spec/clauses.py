@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from contracts.spec.model import BOTH, Clause, ErrorEntry, Parameter, Side, Source
@@ -12,6 +14,9 @@ from contracts.spec.model import BOTH, Clause, ErrorEntry, Parameter, Side, Sour
 _REMARKS = frozenset({"description", "example", "title", "x-source", "x-rule", "x-sides", "x-unspecified", "xml"})
 _STRUCTURE = frozenset({"allOf", "properties", "items", "required"})
 _PATTERN = "pattern"
+_KEYWORDS = frozenset(
+    {"const", "default", "enum", "format", "maxLength", "minItems", "minLength", "not", _PATTERN, "type"}
+)
 
 
 def written(value: Any) -> str:
@@ -20,7 +25,36 @@ def written(value: Any) -> str:
 
 
 class Unclear(Exception):
-    """A place of the spec that cannot be read as clauses; the message says why, and what to do."""
+    """A place of the spec that cannot be read as clauses: why, and what to do."""
+
+    def __init__(self, place: Mapping[str, Any], problem: str, cure: str) -> None:
+        super().__init__(problem)
+        self.place = place
+        self.problem = problem
+        self.cure = cure
+
+
+def at(place: Mapping[str, Any], *keys: str) -> Any:
+    """Return what stands below a place under one key after the other.
+
+    Raises:
+        Unclear: one of the keys is missing.
+    """
+    for key in keys:
+        if not isinstance(place, dict) or key not in place:
+            raise Unclear(place, f"{key!r} is missing", "Add it below this line")
+        place = place[key]
+    return place
+
+
+def _check_pattern(item: Mapping[str, Any], rule: str | None) -> None:
+    if rule is None:
+        cure = "Name the rule with x-rule (characters, startsWith, endsWith)"
+        raise Unclear(item, "a pattern says what, not why", cure)
+    try:
+        re.compile(item[_PATTERN])
+    except re.error as error:
+        raise Unclear(item, f"the pattern cannot be used: {error}", "Correct it") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +66,7 @@ class ClauseReader:
 
     def parameter(self, definition: Mapping[str, Any]) -> Parameter:
         """Read one parameter object of OpenAPI."""
-        name, schema = definition["name"], definition["schema"]
+        name, schema = at(definition, "name"), at(definition, "schema")
         required = bool(definition.get("required"))
         source = self.source(definition)
         condition = definition.get("x-conditional")
@@ -103,7 +137,7 @@ class ClauseReader:
         """Return the source that a place cites."""
         cited = place.get("x-source")
         if cited is None:
-            raise Unclear("this rule has no x-source. Cite the line of the page that says so")
+            raise Unclear(place, "this rule has no x-source", "Cite the line of the page that says so")
         return Source(
             file=cited.get("file", self.document),
             line=cited["line"],
@@ -115,19 +149,29 @@ class ClauseReader:
         zones = tuple(schema.get("x-unspecified", ())) if shared_zones else ()
         for keyword in (key for key in schema if key not in _REMARKS | _STRUCTURE):
             yield self._rule(subject, keyword, schema, schema, zones)
+        rules = set()
         for item in schema.get("allOf", ()):
             keywords = [key for key in item if key not in _REMARKS]
             if len(keywords) != 1:
-                raise Unclear(f"one rule is one clause, but this one has {sorted(keywords)}. Give each its own item")
-            yield self._rule(subject, keywords[0], item, schema, zones)
+                held = " and ".join(sorted(keywords)) or "none"
+                raise Unclear(item, f"one item is one rule, but this one has {held}", "Give each rule its own item")
+            clause = self._rule(subject, keywords[0], item, schema, zones)
+            if clause.rule in rules:
+                raise Unclear(item, f"two rules have the id {clause.id}", "Tell them apart with x-rule")
+            rules.add(clause.rule)
+            yield clause
 
     def _rule(
         self, subject: str, keyword: str, item: Mapping[str, Any], schema: Mapping[str, Any], zones: tuple[str, ...]
     ) -> Clause:
         own = tuple(item.get("x-unspecified", ())) if item is not schema else ()
         rule = item.get("x-rule") if item is not schema else None
-        if keyword == _PATTERN and rule is None:
-            raise Unclear("a pattern says what, not why. Name the rule with x-rule (characters, startsWith, endsWith)")
+        if not keyword.startswith("x-") and keyword not in _KEYWORDS:
+            near = get_close_matches(keyword, _KEYWORDS, n=1)
+            cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(_KEYWORDS))}"
+            raise Unclear(item, f"{keyword!r} is no rule that can be checked", cure)
+        if keyword == _PATTERN:
+            _check_pattern(item, rule)
         # A number's range by its format is not something that a legal value shows.
         sides: tuple[Side, ...] = ("reject",) if keyword == "format" else BOTH
         return self._clause(

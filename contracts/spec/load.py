@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from contracts.errors import SpecError
-from contracts.spec.clauses import ClauseReader, Unclear, written
+from contracts.spec.clauses import ClauseReader, Unclear, at, written
 from contracts.spec.members import check_members
 from contracts.spec.model import Clause, Companion, ErrorEntry, FormatChoice, Lifecycle, Operation, Parameter, Spec
-from contracts.spec.yaml_file import line_of, read, resolved
+from contracts.spec.yaml_file import Located, line_of, mappings, read, resolved
 
 SPECS = Path(__file__).parents[2] / "specs"
+SERVICE = "service.yaml"
 
 
 def vendors(directory: Path = SPECS) -> tuple[str, ...]:
@@ -27,14 +29,10 @@ def load_spec(vendor: str, directory: Path = SPECS) -> Spec:
         SpecError: a file is missing or wrong; the message names file and line.
     """
     folder = directory / vendor
-    service_file = folder / "service.yaml"
-    service = _read_checked(service_file)
-    shared = service.get("x-service")
-    if shared is None:
-        raise SpecError(f"{service_file}:1", "x-service is missing", "Say there what the service's operations share")
-    files = [path for path in sorted(folder.glob("*.yaml")) if path != service_file]
-    common = [(service_file, entry) for entry in service.get("x-errors", ())]
-    operations = {operation.name: operation for operation in (_operation(path, vendor, common) for path in files)}
+    service = _service(folder / SERVICE)
+    shared = service["x-service"]
+    files = [path for path in sorted(folder.glob("*.yaml")) if path.name != SERVICE]
+    operations = {operation.name: operation for operation in (_operation(path, service) for path in files)}
     checked = (operations[name] for name in sorted(operations) if not operations[name].companion)
     return Spec(
         vendor=vendor,
@@ -48,28 +46,57 @@ def load_spec(vendor: str, directory: Path = SPECS) -> Spec:
     )
 
 
+def check_file(path: Path) -> None:
+    """Read one file, and the `service.yaml` beside it.
+
+    Raises:
+        SpecError: the file is missing or wrong; the message names file and line.
+    """
+    service = _service(path.parent / SERVICE)
+    if path.name != SERVICE:
+        _operation(path, service)
+
+
 def _read_checked(path: Path) -> dict[str, Any]:
     content = read(path)
     check_members(path, content)
     return resolved(path, content)
 
 
-def _operation(path: Path, vendor: str, common: list[tuple[Path, Mapping[str, Any]]]) -> Operation:
+def _service(path: Path) -> Mapping[str, Any]:
+    service = _read_checked(path)
+    shared = service.get("x-service")
+    if shared is None:
+        raise SpecError(f"{path}:1", "x-service is missing", "Say there what the service's operations share")
+    if shared["vendor"] != path.parent.name:
+        place = f"{path}:{line_of(path, ['x-service', 'vendor'])}"
+        raise SpecError(place, f"the vendor is {shared['vendor']!r}", f"Name it as the folder: {path.parent.name!r}")
+    return service
+
+
+def _operation(path: Path, service: Mapping[str, Any]) -> Operation:
     content = _read_checked(path)
-    where, get = _the_operation(path, content)
-    name = get["operationId"]
-    reader = ClauseReader(prefix=f"{vendor}/{name}", document=content.get("x-document", path.name))
-    companion = bool(content.get("x-companion"))
     try:
-        parameters = tuple(_parameters(path, get, reader, where, checked=not companion))
-        answer, wrapped, about_answer = _answer(get, reader, checked=not companion)
-        errors = tuple(reader.error(entry) for entry in [*content.get("x-errors", ()), *(e for _, e in common)])
-        semantics = [] if companion else [reader.semantics(entry) for entry in content.get("x-semantics", ())]
+        return _understood(path, content, service)
     except Unclear as unclear:
-        problem, _, cure = str(unclear).partition(". ")
-        raise SpecError(f"{path}:{line_of(path, _named_in(content, unclear))}", problem, cure) from unclear
+        place = str(unclear.place) if isinstance(unclear.place, Located) else str(path)
+        raise SpecError(place, unclear.problem, unclear.cure) from unclear
+
+
+def _understood(path: Path, content: dict[str, Any], service: Mapping[str, Any]) -> Operation:
+    where, get = _the_operation(path, content)
+    name, shared = get["operationId"], service["x-service"]
+    reader = ClauseReader(prefix=f"{shared['vendor']}/{name}", document=content.get("x-document", path.name))
+    companion = bool(content.get("x-companion"))
+    parameters = tuple(_parameters(get, reader, checked=not companion))
+    answer, wrapped, about_answer = _answer(get, reader, checked=not companion)
+    errors = tuple(reader.error(entry) for entry in [*content.get("x-errors", ()), *service.get("x-errors", ())])
+    semantics = [] if companion else [reader.semantics(entry) for entry in content.get("x-semantics", ())]
     clauses = [*semantics, *(c for p in parameters for c in p.clauses), *about_answer, *_due(errors)]
-    _check(path, content, clauses, parameters)
+    _check_names(content, "condition", shared["conditions"])
+    _check_names(content, "operation", shared["operations"])
+    _check_ids(path, clauses)
+    _check_form(content["paths"][where], parameters)
     return Operation(
         name=name,
         path=where,
@@ -86,7 +113,7 @@ def _operation(path: Path, vendor: str, common: list[tuple[Path, Mapping[str, An
 
 def _the_operation(path: Path, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Return the one path of the file with its `get`, whose query parameters are the documented ones."""
-    paths = content.get("paths", {})
+    paths = content.get("paths") or {}
     if len(paths) != 1:
         raise SpecError(f"{path}:{line_of(path, ['paths'])}", f"{len(paths)} paths", "A spec file holds one operation")
     where, item = next(iter(paths.items()))
@@ -97,27 +124,16 @@ def _the_operation(path: Path, content: Mapping[str, Any]) -> tuple[str, Mapping
     return where, get
 
 
-def _parameters(
-    path: Path, get: Mapping[str, Any], reader: ClauseReader, where: str, *, checked: bool
-) -> Iterator[Parameter]:
-    for index, definition in enumerate(get.get("parameters", ())):
-        if definition.get("x-common"):
-            continue
-        if not checked:
-            yield _plain(definition)
-            continue
-        try:
-            yield reader.parameter(definition)
-        except Unclear as unclear:
-            problem, _, cure = str(unclear).partition(". ")
-            line = line_of(path, ["paths", where, "get", "parameters", index])
-            raise SpecError(f"{path}:{line}", f"{definition['name']}: {problem}", cure) from unclear
+def _parameters(get: Mapping[str, Any], reader: ClauseReader, *, checked: bool) -> Iterator[Parameter]:
+    for definition in get.get("parameters", ()):
+        if not definition.get("x-common"):
+            yield reader.parameter(definition) if checked else _plain(definition)
 
 
 def _plain(definition: Mapping[str, Any]) -> Parameter:
-    schema = definition["schema"]
+    schema = at(definition, "schema")
     return Parameter(
-        name=definition["name"],
+        name=at(definition, "name"),
         type=schema.get("type", "string"),
         required=bool(definition.get("required")),
         condition=None,
@@ -130,13 +146,13 @@ def _answer(
     get: Mapping[str, Any], reader: ClauseReader, *, checked: bool
 ) -> tuple[Mapping[str, Any], bool, list[Clause]]:
     """Return the schema of a success, whether JSON wraps it in the root, and the clauses about it."""
-    success = get["responses"]["200"]
-    xml, json = success["content"]["application/xml"], success["content"]["application/json"]
-    answer = xml["schema"]
-    wrapped = answer is not json["schema"] and answer != json["schema"]
+    success = at(get, "responses", "200")
+    xml, json = at(success, "content", "application/xml"), at(success, "content", "application/json")
+    answer = at(xml, "schema")
+    wrapped = answer != at(json, "schema")
     if not checked:
         return answer, wrapped, []
-    root = answer["xml"]["name"]
+    root = at(answer, "xml", "name")
     clauses = [
         reader.response("status", success, "A success has the HTTP status 200.", 200),
         reader.response(
@@ -183,29 +199,34 @@ def _companion(content: Mapping[str, Any]) -> Companion:
     )
 
 
-def _check(path: Path, content: dict[str, Any], clauses: list[Clause], parameters: tuple[Parameter, ...]) -> None:
-    """Refuse two clauses of one id, and a form body that has other parameters than the query."""
+def _check_names(content: dict[str, Any], key: str, known: Iterable[str]) -> None:
+    """Refuse a name of a condition or operation that `service.yaml` does not list."""
+    for mapping in mappings(content):
+        name = mapping.get(key)
+        if isinstance(name, str) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            cure = f"Did you mean {near[0]!r}?" if near else f"List it in {SERVICE}, or name one that is there"
+            raise Unclear(mapping, f"there is no {key} {name!r}", cure)
+
+
+def _check_ids(path: Path, clauses: list[Clause]) -> None:
     ids = [clause.id for clause in clauses]
     twice = next((clause_id for index, clause_id in enumerate(ids) if clause_id in ids[:index]), None)
     if twice is not None:
         raise SpecError(str(path), f"two rules have the id {twice}", "Tell them apart with x-rule")
-    where = next(iter(content["paths"]))
-    post = content["paths"][where].get("post")
+
+
+def _check_form(item: Mapping[str, Any], parameters: tuple[Parameter, ...]) -> None:
+    """Refuse a form body that has other parameters than the query."""
+    post = item.get("post")
     if post is None:
         return
-    form = post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]
-    common = {d["name"] for d in content["paths"][where]["get"].get("parameters", ()) if d.get("x-common")}
-    in_form, in_query = set(form["properties"]) - common, {parameter.name for parameter in parameters}
-    if in_form != in_query:
-        line = line_of(path, ["paths", where, "post", "requestBody"])
-        odd = ", ".join(sorted(in_form ^ in_query))
-        raise SpecError(f"{path}:{line}", f"query and form differ in {odd}", "List the same parameters in both")
-
-
-def _named_in(content: dict[str, Any], unclear: Unclear) -> list[str | int]:
-    """Return the nearest place to blame when the reader only knows the kind of fault: the semantics or the answer."""
-    del unclear
-    return ["x-semantics"] if "x-semantics" in content else ["paths"]
+    form = at(post, "requestBody", "content", "application/x-www-form-urlencoded", "schema", "properties")
+    common = {d["name"] for d in item["get"].get("parameters", ()) if d.get("x-common")}
+    odd = (set(form) - common) ^ {parameter.name for parameter in parameters}
+    if odd:
+        problem = f"query and form differ in {', '.join(sorted(odd))}"
+        raise Unclear(form, problem, "List the same parameters in both")
 
 
 def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,32 @@ from referencing.jsonschema import DRAFT202012
 from contracts.errors import SpecError
 
 
+class Located(dict[str, Any]):
+    """A mapping that knows the line (from 1) on which it begins, and the file once `read` has returned."""
+
+    line: int = 1
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
 class _Loader(yaml.CSafeLoader):
     """YAML as plain values; a key that stands twice is an error instead of a quiet loss."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        twice = next((key for index, key in enumerate(keys) if key in keys[:index]), None)
-        if twice is not None:
-            raise yaml.MarkedYAMLError(problem=f"{twice!r} stands twice in one mapping", problem_mark=node.start_mark)
-        return super().construct_mapping(node, deep)
+    def located(self, node: yaml.MappingNode) -> Iterator[Located]:
+        result = Located()
+        result.line = node.start_mark.line + 1
+        yield result
+        for key, _ in node.value:
+            name = self.construct_object(key, deep=True)
+            if name in result:
+                raise yaml.MarkedYAMLError(problem=f"{name!r} stands twice in one mapping", problem_mark=key.start_mark)
+            result[name] = None
+        result.update(self.construct_mapping(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.located)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -33,19 +50,33 @@ def read(path: Path) -> dict[str, Any]:
         SpecError: the file cannot be read, is not YAML, or is not a mapping.
     """
     try:
-        content = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a CSafeLoader by descent
+        octets = path.read_bytes()
+        content = yaml.load(octets.decode(), Loader=_Loader)  # noqa: S506 - a CSafeLoader by descent
     except OSError as error:
         raise SpecError(str(path), error.strerror or "it cannot be read", "Name a spec file that exists") from error
     except UnicodeDecodeError as error:
-        raise SpecError(str(path), f"byte {error.start} is not UTF-8", "Save the file as UTF-8") from error
+        line = octets.count(b"\n", 0, error.start) + 1
+        raise SpecError(f"{path}:{line}", "a byte is not UTF-8", "Save the file as UTF-8") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SpecError(f"{path}:{line}", str(error.problem), "Correct the YAML at this line") from error
-    except yaml.YAMLError as error:
-        raise SpecError(str(path), str(error).replace("\n", " "), "Correct the YAML") from error
-    if not isinstance(content, dict):
+    except yaml.reader.ReaderError as error:
+        line = octets.decode().count("\n", 0, error.position) + 1
+        raise SpecError(f"{path}:{line}", "a control character is not YAML", "Take it out of this line") from error
+    if not isinstance(content, Located):
         raise SpecError(f"{path}:1", "this is not a mapping", "Start it with `openapi: 3.1.0`")
+    for mapping in mappings(content):
+        mapping.path = path
     return content
+
+
+def mappings(node: Any) -> Iterator[Located]:
+    """Yield every mapping in a content, the outer ones first."""
+    if isinstance(node, Located):
+        yield node
+    inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for child in inner:
+        yield from mappings(child)
 
 
 def line_of(path: Path, keys: Sequence[str | int]) -> int:
@@ -92,7 +123,10 @@ def _replaced(node: Any, resolver: Any, path: Path, keys: tuple[str | int, ...])
         return node
     reference = node.get("$ref")
     if not isinstance(reference, str):
-        return {key: _replaced(value, resolver, path, (*keys, key)) for key, value in node.items()}
+        result = Located((key, _replaced(value, resolver, path, (*keys, key))) for key, value in node.items())
+        if isinstance(node, Located):
+            result.line, result.path = node.line, node.path
+        return result
     if keys.count("$ref") > 50:
         raise SpecError(f"{path}:{line_of(path, keys)}", f"{reference!r} refers to itself", "Break the circle")
     try:
