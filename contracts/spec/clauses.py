@@ -24,7 +24,7 @@ def written(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-class Unclear(Exception):
+class UnclearError(Exception):
     """A place of the spec that cannot be read as clauses: why, and what to do."""
 
     def __init__(self, place: Mapping[str, Any], problem: str, cure: str) -> None:
@@ -38,11 +38,11 @@ def at(place: Mapping[str, Any], *keys: str) -> Any:
     """Return what stands below a place under one key after the other.
 
     Raises:
-        Unclear: one of the keys is missing.
+        UnclearError: one of the keys is missing.
     """
     for key in keys:
         if not isinstance(place, dict) or key not in place:
-            raise Unclear(place, f"{key!r} is missing", "Add it below this line")
+            raise UnclearError(place, f"{key!r} is missing", "Add it here")
         place = place[key]
     return place
 
@@ -50,11 +50,11 @@ def at(place: Mapping[str, Any], *keys: str) -> Any:
 def _check_pattern(item: Mapping[str, Any], rule: str | None) -> None:
     if rule is None:
         cure = "Name the rule with x-rule (characters, startsWith, endsWith)"
-        raise Unclear(item, "a pattern says what, not why", cure)
+        raise UnclearError(item, "a pattern says what, not why", cure)
     try:
         re.compile(item[_PATTERN])
     except re.error as error:
-        raise Unclear(item, f"the pattern cannot be used: {error}", "Correct it") from error
+        raise UnclearError(item, f"the pattern cannot be used: {error}", "Correct it") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,7 @@ class ClauseReader:
             says = f"{name} may be given or left out."
             clauses.append(self._clause(name, "optional", True, ("accept",), says, source))
         kind = schema.get("type", "string")
-        # Whatever travels in a query is a text, so that type is no promise.
-        schema = {key: value for key, value in schema.items() if (key, value) != ("type", "string")}
-        clauses += self._of_schema(name, schema, shared_zones=True)
+        clauses += self._of_schema(name, schema, travels=True)
         return Parameter(
             name=name,
             type=kind,
@@ -137,7 +135,7 @@ class ClauseReader:
         """Return the source that a place cites."""
         cited = place.get("x-source")
         if cited is None:
-            raise Unclear(place, "this rule has no x-source", "Cite the line of the page that says so")
+            raise UnclearError(place, "this rule has no x-source", "Cite the line of the page that says so")
         return Source(
             file=cited.get("file", self.document),
             line=cited["line"],
@@ -145,19 +143,24 @@ class ClauseReader:
             also=cited.get("also", ""),
         )
 
-    def _of_schema(self, subject: str, schema: Mapping[str, Any], *, shared_zones: bool = False) -> Iterator[Clause]:
-        zones = tuple(schema.get("x-unspecified", ())) if shared_zones else ()
+    def _of_schema(self, subject: str, schema: Mapping[str, Any], *, travels: bool = False) -> Iterator[Clause]:
+        zones = tuple(schema.get("x-unspecified", ())) if travels else ()
         for keyword in (key for key in schema if key not in _REMARKS | _STRUCTURE):
+            # Whatever travels in a query is a text, so that type is no promise.
+            if travels and (keyword, schema[keyword]) == ("type", "string"):
+                continue
             yield self._rule(subject, keyword, schema, schema, zones)
         rules = set()
         for item in schema.get("allOf", ()):
             keywords = [key for key in item if key not in _REMARKS]
             if len(keywords) != 1:
                 held = " and ".join(sorted(keywords)) or "none"
-                raise Unclear(item, f"one item is one rule, but this one has {held}", "Give each rule its own item")
+                raise UnclearError(
+                    item, f"one item is one rule, but this one has {held}", "Give each rule its own item"
+                )
             clause = self._rule(subject, keywords[0], item, schema, zones)
             if clause.rule in rules:
-                raise Unclear(item, f"two rules have the id {clause.id}", "Tell them apart with x-rule")
+                raise UnclearError(item, f"two rules have the id {clause.id}", "Tell them apart with x-rule")
             rules.add(clause.rule)
             yield clause
 
@@ -169,7 +172,7 @@ class ClauseReader:
         if not keyword.startswith("x-") and keyword not in _KEYWORDS:
             near = get_close_matches(keyword, _KEYWORDS, n=1)
             cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(_KEYWORDS))}"
-            raise Unclear(item, f"{keyword!r} is no rule that can be checked", cure)
+            raise UnclearError(item, f"{keyword!r} is no rule that can be checked", cure)
         if keyword == _PATTERN:
             _check_pattern(item, rule)
         # A number's range by its format is not something that a legal value shows.

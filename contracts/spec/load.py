@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import SpecError
-from contracts.spec.clauses import ClauseReader, Unclear, at, written
+from contracts.spec.clauses import ClauseReader, UnclearError, at, written
 from contracts.spec.members import check_members
 from contracts.spec.model import Clause, Companion, ErrorEntry, FormatChoice, Lifecycle, Operation, Parameter, Spec
 from contracts.spec.yaml_file import Located, line_of, mappings, read, resolved
@@ -78,7 +78,7 @@ def _operation(path: Path, service: Mapping[str, Any]) -> Operation:
     content = _read_checked(path)
     try:
         return _understood(path, content, service)
-    except Unclear as unclear:
+    except UnclearError as unclear:
         place = str(unclear.place) if isinstance(unclear.place, Located) else str(path)
         raise SpecError(place, unclear.problem, unclear.cure) from unclear
 
@@ -206,7 +206,7 @@ def _check_names(content: dict[str, Any], key: str, known: Iterable[str]) -> Non
         if isinstance(name, str) and name not in known:
             near = get_close_matches(name, known, n=1)
             cure = f"Did you mean {near[0]!r}?" if near else f"List it in {SERVICE}, or name one that is there"
-            raise Unclear(mapping, f"there is no {key} {name!r}", cure)
+            raise UnclearError(mapping, f"there is no {key} {name!r}", cure)
 
 
 def _check_ids(path: Path, clauses: list[Clause]) -> None:
@@ -226,7 +226,7 @@ def _check_form(item: Mapping[str, Any], parameters: tuple[Parameter, ...]) -> N
     odd = (set(form) - common) ^ {parameter.name for parameter in parameters}
     if odd:
         problem = f"query and form differ in {', '.join(sorted(odd))}"
-        raise Unclear(form, problem, "List the same parameters in both")
+        raise UnclearError(form, problem, "List the same parameters in both")
 
 
 def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -28,9 +28,9 @@ class Source:
 class Clause:
     """One checkable rule.
 
-    `id` is `vendor/operation/subject/rule`. `keyword` names the entry of the judge's table that decides it (`maxLength`,
-    `x-exists`, `methods`) and `argument` is that entry's argument. `zones` name readings in which the page leaves the
-    value open. `says` is the statement in our words.
+    `id` is `vendor/operation/subject/rule`. `keyword` names the entry of the judge's table that decides it
+    (`maxLength`, `x-exists`, `methods`) and `argument` is that entry's argument. `zones` name readings in which the
+    page leaves the value open. `says` is the statement in our words.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parameter:
-    """A documented parameter and its clauses. `condition` names the condition that it belongs to, if it has no other use."""
+    """A documented parameter and its clauses. `condition` names the one condition in which it is of use, if any."""
 
     name: str
     type: str
@@ -153,7 +153,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormatChoice:
-    """The parameter that asks for JSON or XML, its two values, and the form of an answer when it is absent, if known."""
+    """The parameter that asks for JSON or XML, its two values, and the form of an answer without it, if known."""
 
     parameter: str
     json: str

@@ -32,12 +32,13 @@ class _Loader(yaml.CSafeLoader):
         result = Located()
         result.line = node.start_mark.line + 1
         yield result
+        names = set()
         for key, _ in node.value:
             name = self.construct_object(key, deep=True)
-            if name in result:
+            if name in names:
                 raise yaml.MarkedYAMLError(problem=f"{name!r} stands twice in one mapping", problem_mark=key.start_mark)
-            result[name] = None
-        result.update(self.construct_mapping(node))
+            names.add(name)
+        result.update({str(key): value for key, value in self.construct_mapping(node).items()})
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.located)
