@@ -1,0 +1,38 @@
+"""The command group, and the one place where a user's error becomes a line instead of a traceback."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from contracts.cli.clauses import clauses
+from contracts.cli.emulator import emulator
+from contracts.cli.faults import faults
+from contracts.cli.lint import lint
+from contracts.errors import ContractsError
+
+CANNOT = 4  # the exit code for what the user has to mend first; pytest's own for wrong usage
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="cloud-contracts")
+def group() -> None:
+    """Check cloud APIs against what their pages say.
+
+    The suite itself runs under pytest: `pytest` tries it on an embedded emulator, `pytest --target URL --vendor NAME
+    --world FILE` on yours. These commands look after specs and emulator.
+    """
+
+
+for command in (lint, clauses, emulator, faults):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command of the command line, and exit."""
+    try:
+        group()
+    except ContractsError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(CANNOT)
