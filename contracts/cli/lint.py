@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import shorten
 
 import click
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -62,4 +63,5 @@ def _openapi_problems(path: Path, content: dict[str, object]) -> Iterator[SpecEr
     for error in OpenAPIV31SpecValidator(content, base_uri=path.absolute().as_uri()).iter_errors():
         keys = [key for key in error.absolute_path if isinstance(key, str | int)]
         place = f"{path}:{line_of(path, keys)}"
-        yield SpecError(place, error.message, "OpenAPI 3.1 wants that otherwise")
+        problem = shorten(error.message.partition("\n")[0], 200, placeholder=" …")
+        yield SpecError(place, problem, "OpenAPI 3.1 wants that otherwise")
