@@ -31,8 +31,8 @@ def shows(opinion: Opinion, clause: Clause, side: Side) -> bool:
 def draw(run: Run, strategy: SearchStrategy[list[Case]], clause: Clause, side: Side, operation: Operation) -> None:
     """Send drawn cases until one shows a fault of the side; that one is then shrunk.
 
-    What is found is with the judge already: it keeps the smallest finding of each side. So it does no harm when a target
-    changes its mind in the middle of shrinking.
+    What is found is with the judge already: it keeps the smallest finding of each side. So it does no harm when a
+    target changes its mind in the middle of shrinking.
     """
 
     @hypothesis.seed(zlib.crc32(f"{run.settings.seed} {clause.id} {side}".encode()))

@@ -20,8 +20,8 @@ Place = Mapping[str, str]
 class Occupant:
     """Something this run created and has not yet seen gone.
 
-    `since` is when the work began that it is in (its creation or deletion), in seconds since 1970: what is to come of it
-    must have come `settles_within` seconds later, however many others are waited for.
+    `since` is when the work began that it is in (its creation or deletion), in seconds since 1970: that work must be done
+    `settles_within` seconds later, however many others are waited for.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Places:
             NotSent: there is no place, and none can be freed.
         """
         if not self._unused():
-            self._free_all()
+            self.free_used()
         unused = self._unused()
         if not unused:
             names = " and ".join(self.lifecycle.taken_by)
@@ -118,10 +118,7 @@ class Places:
         states = set(self.lifecycle.settled)
         for condition in occupant.conditions:
             states |= set(self.lifecycle.settled_when.get(condition, ()))
-        for answer in self.look_at(occupant):
-            if first(self.lifecycle.observe.status, answer.value) in states:
-                return True
-        return False
+        return any(first(self.lifecycle.observe.status, answer.value) in states for answer in self.look_at(occupant))
 
     def look_at(self, occupant: Occupant) -> Iterator[Answer]:
         """Yield observations, with pauses between them, until its time to settle is over."""
@@ -152,7 +149,10 @@ class Places:
             for index, text in enumerate(one):
                 yield (text, *(column[(index + shift) % len(column)] for column in others))
 
-    def _free_all(self) -> None:
+    def free_used(self) -> None:
+        """Free the places that are taken, by a reset if this run is alone with the target, else by deletion."""
+        if not self.taken:
+            return
         if self.may_reset and self.caller.world.reset_url is not None:
             self.caller.reset()
             self.taken.clear()

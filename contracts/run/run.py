@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from contracts.generate import Case, drawn_cases, fixed_cases, simpler_cases
 from contracts.generate.case import Base, call_of, missing_values
 from contracts.judge import Broken, Held, Judge, NotExercised, Opinion, Verdict
+from contracts.run.bases import LADDER, other_bases
 from contracts.run.caller import Caller, NotSent
 from contracts.run.drawing import draw, shows
-from contracts.run.bases import LADDER, other_bases
 from contracts.run.places import Occupant, Place, Places
+from contracts.run.plan import planned_cases
 from contracts.run.scenarios import scenario_of
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
 from contracts.targets import Target
@@ -21,7 +22,10 @@ from contracts.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How a run goes about it. `name` tells it from any other run, `examples` of a few cases each are drawn per clause side."""
+    """How a run goes about it.
+
+    `name` tells it from any other run. `examples`, of a few cases each, are drawn per clause side.
+    """
 
     name: str
     seed: int = 0
@@ -51,6 +55,7 @@ class Run:
         self.base: dict[str, Base] = {operation.name: Base() for operation in spec.checked()}
         self._begun: dict[str, str | None] = {}
         self._climbed: set[str] = set()
+        self._planned: set[str] = set()
         self._dry_run_works: dict[str, bool] = {}
         self._sent: dict[Call, Opinion] = {}
 
@@ -61,7 +66,9 @@ class Run:
         operation = self.spec.operation_of(clause)
         try:
             blocked = self._begin(operation)
-            if blocked is None:
+            if blocked is None and self.settings.budget is not None:
+                self._send_plan(operation)
+            if blocked is None and (self.settings.budget is None or not self._is_decided(clause, side)):
                 self._send_cases(clause, side, operation)
         except NotSent as reason:
             return self._unless(str(reason), clause, side)
@@ -151,6 +158,26 @@ class Run:
 
     # -- sending --------------------------------------------------------------------------------------------------
 
+    def _send_plan(self, operation: Operation) -> None:
+        """Spend a budget on the whole operation at once, so that the first clauses do not get everything."""
+        if operation.name in self._planned:
+            return
+        self._planned.add(operation.name)
+        for case in planned_cases(operation, self.spec, self.world, self.judge):
+            try:
+                opinion = self.send(case, operation)
+                if case.side == "accept" and opinion.outcome == "refused":
+                    self._send_apart(case, operation)
+            except NotSent:
+                if self.caller.budget == 0:
+                    return
+
+    def _send_apart(self, case: Case, operation: Operation) -> None:
+        """Send what was refused together one by one, to learn which part it was."""
+        for name, text in case.changes.items():
+            self.send(replace(case, changes={name: text}), operation)
+        self.judge.settle()
+
     def _send_cases(self, clause: Clause, side: Side, operation: Operation) -> None:
         parameter = operation.parameter(clause.subject)
         if parameter is not None:
@@ -170,7 +197,7 @@ class Run:
             draw(self, strategy, clause, side, operation)
 
     def _climb(self, parameter: Parameter, operation: Operation) -> None:
-        """Send all that should be accepted of a parameter, step by step, so that each refusal has one new thing in it."""
+        """Send all that should be accepted of a parameter, in steps, so that each refusal has one new thing in it."""
         if parameter.name in self._climbed or self.settings.budget is not None:
             return
         self._climbed.add(parameter.name)
@@ -183,6 +210,8 @@ class Run:
 
     def _climb_request(self, operation: Operation) -> None:
         """Send an ordinary call in every way that it may travel."""
+        if self.settings.budget is not None:
+            return
         for place in ("request/methods", "request/positions", "request/order"):
             clause = operation.clause(place)
             if clause is not None:
@@ -223,12 +252,31 @@ class Run:
         places = self.places.get(operation.name)
         if places is None:
             return call_of(case, self.base[operation.name], operation, self.spec, self.world, {})
+        call = self._at_a_place(case, operation, places)
+        if case.side == "reject" and (call is None or self._is_strange(call, operation)):
+            # A refusal proves something only where all else is known good, so such a place is worth freeing.
+            places.free_used()
+            call = self._at_a_place(case, operation, places)
+        if call is None:
+            raise NotSent("no free combination of values is left for this case: give more of them under [values]")
+        return self._with_fresh_token(call, operation, case)
+
+    def _at_a_place(self, case: Case, operation: Operation, places: Places) -> Call | None:
         dry = self._as_dry_run(case, operation)
         for place in self._familiar_first(places.free(), operation):
             call = call_of(dry, self.base[operation.name], operation, self.spec, self.world, place)
             if places.is_free(call):
-                return self._with_fresh_token(call, operation, case)
-        raise NotSent("no free combination of values is left for this case: give more of them under [values]")
+                return call
+        return None
+
+    def _is_strange(self, call: Call, operation: Operation) -> bool:
+        """Tell whether a call is at a place whose values were not accepted yet, though they are the world's own."""
+        history = self.judge.history.operations[operation.name]
+        taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
+        given = [(name, call.get(name)) for name in taken_by]
+        return any(
+            text in self.world.values.get(name, ()) and text not in history.of(name).texts for name, text in given
+        )
 
     def _familiar_first(self, places: Iterable[Place], operation: Operation) -> Iterator[Place]:
         """Yield places first whose values were accepted before, then those with just one new value."""
@@ -281,6 +329,9 @@ class Run:
 
     def _is_of_every_exchange(self, clause: Clause) -> bool:
         return clause.rule in {"accepted", "answered"} or clause.subject == "error"
+
+    def _is_decided(self, clause: Clause, side: Side) -> bool:
+        return not isinstance(self.judge.verdict(clause, side), NotExercised)
 
     def _unless(self, reason: str, clause: Clause, side: Side) -> Verdict:
         verdict = self.judge.verdict(clause, side)
