@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 _SUITE = pytest.StashKey[Suite]()
-_RECORDS = pytest.StashKey[list[Record]]()
+_RECORDS = pytest.StashKey["list[Record]"]()
 _DELIVERED = "contracts-record"
 
 

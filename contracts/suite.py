@@ -20,7 +20,6 @@ from contracts.spec.load import vendors
 from contracts.wire.http import check_reachable
 from contracts.world import World, load_world
 
-
 if TYPE_CHECKING:
     from contracts.run import Run
     from contracts.targets import Target

@@ -101,6 +101,7 @@ def breaking(clause: Clause, parameter: Parameter, operation: Operation, world: 
     """Return texts with one character, where the clause looks, that violates the clause and nothing else."""
     alphabet = alphabet_of(parameter, operation, world)
     pattern = str(clause.argument)
+    put: Callable[[str], str]
     if not pattern.startswith("^"):
         put = alphabet.ending
     elif pattern.endswith("$"):

@@ -1,0 +1,58 @@
+"""Imports point one way, as docs/design.md draws it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "contracts"
+FOUNDATION = {"errors", "exchange"}
+MAY_IMPORT = {
+    "errors": set(),
+    "exchange": set(),
+    "spec": FOUNDATION,
+    "wire": FOUNDATION,
+    "world": FOUNDATION | {"wire"},
+    "judge": FOUNDATION | {"spec", "wire", "world"},
+    "generate": FOUNDATION | {"spec", "wire", "world", "judge"},
+    "emulator": FOUNDATION | {"wire"},
+    "targets": FOUNDATION | {"wire", "world", "emulator"},
+    "run": FOUNDATION | {"spec", "wire", "world", "judge", "generate", "targets", "emulator"},
+    "report": FOUNDATION | {"spec", "judge"},
+    "suite": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "run", "report"},
+    "conformance": {"plugin", "suite"},
+    "plugin": FOUNDATION | {"report", "suite", "xdist_scheduling"},
+}
+
+
+def imported(path):
+    """Yield the parts of `contracts` that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("contracts"):
+            names = node.module.split(".")[1:] or [alias.name for alias in node.names]
+            yield names[0]
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[1] for alias in node.names if alias.name.startswith("contracts."))
+
+
+def modules(part):
+    single = ROOT / f"{part}.py"
+    return [single] if single.exists() else sorted((ROOT / part).rglob("*.py"))
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_imports_point_one_way(part):
+    found = {name for path in modules(part) for name in imported(path)} - {part}
+    assert found <= MAY_IMPORT[part]
+
+
+def test_no_module_but_its_own_names_a_vendor():
+    """A vendor is data and one module for its wire (and, for the embedded target, one of the emulators)."""
+    elsewhere = [
+        path.relative_to(ROOT)
+        for path in sorted(ROOT.rglob("*.py"))
+        if "emulator" not in path.parts and path.stem not in {"alibaba", "naver"}
+        for text in [path.read_text("utf-8")]
+        if any(f'"{vendor}"' in text for vendor in ("alibaba", "naver"))
+    ]
+    assert elsewhere == []
