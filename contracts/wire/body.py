@@ -9,6 +9,8 @@ import re
 from typing import Any, NoReturn
 from xml.parsers import expat
 
+import xmltodict
+
 from contracts.errors import ContractsError
 
 MAX_DEPTH = 200
@@ -62,20 +64,11 @@ def decode_xml(body: bytes) -> tuple[str, Any]:
     """
     require_safe_expat()
     text = _as_text(body)
-    parser = expat.ParserCreate("utf-8")
-    parser.buffer_text = True
-    tree = _Tree(parser)
-    parser.XmlDeclHandler = tree.declaration
-    parser.StartDoctypeDeclHandler = tree.doctype
-    parser.StartElementHandler = tree.start
-    parser.EndElementHandler = tree.end
-    parser.CharacterDataHandler = tree.characters
-    try:
-        parser.Parse(text, True)
-    except expat.ExpatError as error:
-        what = expat.ErrorString(error.code)
-        raise Malformed(f"not XML: {what} at line {error.lineno}, column {error.offset + 1}") from None
-    return tree.root
+    _Guard().check(text)
+    (root, content), *_ = xmltodict.parse(
+        text, xml_attribs=False, strip_whitespace=False, disable_entities=True
+    ).items()
+    return root, _tidied(content)
 
 
 @functools.cache
@@ -138,49 +131,50 @@ def _depth(value: Any) -> int:
     return depth
 
 
-class _Tree:
-    """Builds the value while Expat reads. Open elements are on a stack, so nothing here recurses."""
+def _tidied(content: Any) -> Any:
+    """Return what xmltodict gives with empty texts for empty elements, and without the blanks between children."""
+    if content is None:
+        return ""
+    if isinstance(content, list):
+        return [_tidied(item) for item in content]
+    if not isinstance(content, dict):
+        return content
+    return {name: _tidied(item) for name, item in content.items() if name != "#text" or item.strip(_XML_SPACE)}
 
-    def __init__(self, parser: expat.XMLParserType) -> None:
-        self.root: tuple[str, Any] = ("", "")
-        self._parser = parser
-        self._stack: list[tuple[dict[str, Any], list[str]]] = []
-        self._children: dict[str, Any] = {}
-        self._texts: list[str] = []
 
-    def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+class _Guard:
+    """Reads a document once before it is decoded, and refuses what xmltodict has no bounds for."""
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate("utf-8")
+        self._parser.XmlDeclHandler = self._declaration
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._depth = 0
+
+    def check(self, text: str) -> None:
+        """Raise Malformed where the document is no XML, or more than an answer needs."""
+        try:
+            self._parser.Parse(text, True)
+        except expat.ExpatError as error:
+            what = expat.ErrorString(error.code)
+            raise Malformed(f"not XML: {what} at line {error.lineno}, column {error.offset + 1}") from None
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding is not None and encoding.lower() not in _UTF8_NAMES:
             raise Malformed(f"the encoding {encoding!r}, declared at line 1, is not UTF-8")
 
-    def doctype(self, *_: object) -> None:
+    def _doctype(self, *_: object) -> None:
         raise Malformed(f"a DOCTYPE is not taken, but one stands at {self._here()}")
 
-    def start(self, _name: str, _attributes: object) -> None:
-        if len(self._stack) == MAX_DEPTH:
+    def _start(self, _name: str, _attributes: object) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
             raise Malformed(f"nested deeper than {MAX_DEPTH} levels at {self._here()}")
-        self._stack.append((self._children, self._texts))
-        self._children, self._texts = {}, []
 
-    def characters(self, data: str) -> None:
-        self._texts.append(data)
-
-    def end(self, name: str) -> None:
-        value: Any = "".join(self._texts)
-        if self._children:
-            if value.strip(_XML_SPACE):
-                self._children["#text"] = value
-            value = self._children
-        self._children, self._texts = self._stack.pop()
-        if not self._stack:
-            self.root = (name, value)
-            return
-        siblings = self._children
-        if name not in siblings:
-            siblings[name] = value
-        elif isinstance(siblings[name], list):
-            siblings[name].append(value)
-        else:
-            siblings[name] = [siblings[name], value]
+    def _end(self, _name: str) -> None:
+        self._depth -= 1
 
     def _here(self) -> str:
         return f"line {self._parser.CurrentLineNumber}, column {self._parser.CurrentColumnNumber + 1}"
