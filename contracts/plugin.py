@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 _SUITE = pytest.StashKey[Suite]()
-_RECORDS = pytest.StashKey["list[Record]"]()
+_RECORDS = pytest.StashKey[list[Record]]()
 _DELIVERED = "contracts-record"
 
 
@@ -122,8 +122,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     elif record is not None:
         config.stash[_RECORDS].append(record)
     result = yield
-    if workeroutput is None and config.stash.get(_RECORDS, []):
-        whole = merged(config.stash[_RECORDS])
+    records = config.stash.get(_RECORDS, [])
+    if workeroutput is None and records:
+        whole = merged(records)
         for path in config.getoption("conformance_report"):
             whole.write(Path(path))
         # A finding may come up after the test of its clause is over; the run is red all the same.
@@ -145,7 +146,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: WorkerController, error: object) -> None:  # noqa: ARG001
+def pytest_testnodedown(node: WorkerController, error: object) -> None:
     """Take in the record of a pytest-xdist worker."""
     data = getattr(node, "workeroutput", {}).get(_DELIVERED)
     if data is not None:

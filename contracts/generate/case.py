@@ -49,7 +49,7 @@ class Base:
 
 
 def ordinary(operation: Operation, world: World, name: str) -> str | None:
-    """Return an ordinary text for a parameter: one the world gives, or one like the page's example; None without either."""
+    """Return an ordinary text for a parameter: the world's, or one like the page's example; None without either."""
     given = world.values.get(name, ())
     if given:
         return given[0]

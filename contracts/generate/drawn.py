@@ -24,8 +24,8 @@ def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.Sear
     """Return a strategy for a few cases of a clause side, or None where the fixed cases are all there is.
 
     The cases of one draw differ in the text in question. Beside it they change other parameters, within the law, and
-    travel in any way that is allowed, all alike: an example costs Hypothesis about as much as a request costs the target,
-    so several requests share one. They shrink to one case with the parameter in question alone, by GET.
+    travel in any way that is allowed, all alike: an example costs Hypothesis about as much as a request costs the
+    target, so several requests share one. They shrink to one case with the parameter in question alone, by GET.
     """
     operation = spec.operation_of(clause)
     parameter = operation.parameter(clause.subject)

@@ -92,7 +92,7 @@ def _type(about: About) -> Texts:
         yield from ("", "abc", "12a4", "1.5", "a1")
 
 
-def _int64(about: About) -> Texts:  # noqa: ARG001 - the bound is the format's own
+def _int64(about: About) -> Texts:
     yield from (str(2**63), str(2**64), "9" * 20, "1" + "0" * 40)
 
 
@@ -303,33 +303,33 @@ _BY_ROW: Mapping[str, Callable[[About], Iterator[Case]]] = {
 }
 
 
-def _nothing(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
+def _nothing(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:
     return iter(())
 
 
-def _accepted(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
+def _accepted(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:
     yield Case(clause=clause, side=side)
 
 
-def _methods(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
+def _methods(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:
     methods = clause.argument["methods"] if side == "accept" else ("PUT", "DELETE", "PATCH")
     yield from (Case(clause=clause, side=side, method=method, position="query") for method in methods)
 
 
-def _positions(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
+def _positions(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:
     yield Case(clause=clause, side=side, method="GET", position="query")
     yield Case(clause=clause, side=side, method="POST", position="query")
     yield Case(clause=clause, side=side, method="POST", position="form")
 
 
-def _order(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
+def _order(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:
     yield from (Case(clause=clause, side=side, order=order) for order in _ORDERS)
 
 
 _ORDERS: tuple[Order, ...] = ("documented", "reversed", "alphabetical")
 
 
-def _paths(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
+def _paths(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:
     path = operation.path
     name = operation.name
     elsewhere = (path.replace("/v2/", "/v1/"), path.replace(name, f"none/{name}"))
@@ -337,7 +337,7 @@ def _paths(clause: Clause, side: Side, operation: Operation, world: World) -> It
         yield Case(clause=clause, side=side, path=other)
 
 
-def _forms(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:  # noqa: ARG001
+def _forms(clause: Clause, side: Side, operation: Operation, world: World) -> Iterator[Case]:
     """Ask for one form, with as much in the answer as there can be."""
     form: Form = "xml" if clause.keyword == "xml-form" else "json"
     yield Case(clause=clause, side=side, form=form, creates=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _ENOUGH = 1000
 
@@ -14,7 +15,7 @@ def size_of(text: str) -> int:
 
 def doubles_of(text: str) -> set[str]:
     """Return the punctuation marks that stand twice in a row."""
-    return {one for one, other in zip(text, text[1:], strict=False) if one == other and not one.isalnum()}
+    return {one for one, other in pairwise(text) if one == other and not one.isalnum()}
 
 
 def kind_of(character: str) -> str:

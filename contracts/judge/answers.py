@@ -100,7 +100,7 @@ def _remark(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) ->
     return Remark(clause, why=f"{name!r} is {_short(parent[name])}: {_reworded(clause, error.message)}")
 
 
-def _count(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:  # noqa: ARG001
+def _count(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:
     items = parent.get(clause.argument["list"])
     if name not in parent or not isinstance(items, list):
         return None
@@ -109,7 +109,7 @@ def _count(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> 
     return Remark(clause, why=f"{name!r} is {parent[name]}, but {len(items)} are listed")
 
 
-def _agrees(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:  # noqa: ARG001
+def _agrees(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:
     members = clause.argument["differ"]
     one, other = (parent.get(member) for member in members)
     if not isinstance(parent.get(name), bool) or not isinstance(one, str) or not isinstance(other, str):

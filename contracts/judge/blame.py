@@ -1,4 +1,4 @@
-"""Which clause a refusal of a faultless call is to be blamed on: what was in that call, and in no accepted one before."""
+"""Which clause to blame a refusal of a faultless call on: what was in that call, and in no accepted one before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules about companion calls: what was created is there, is itself, looks alike in both forms, and goes in the end."""
+"""The rules about companion calls: what was created is there, is itself, looks alike in both forms, and goes."""
 
 from __future__ import annotations
 

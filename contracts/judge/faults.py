@@ -59,18 +59,18 @@ def fit_of(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit
     return _FITS[fault](listed, deserved, history)
 
 
-def _any(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _any(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     return "fits"
 
 
-def _missing(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _missing(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     empty = [p.name for p in deserved.operation.parameters if not (deserved.call.get(p.name) or "").strip()]
     missing = [clause.subject for clause in deserved.violated + deserved.unspecified if clause.subject in empty]
     named = listed.parameter
     return "fits" if (named in missing if named else missing) else "misfit"
 
 
-def _invalid(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _invalid(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     doubtful = deserved.violated + deserved.unspecified
     named = listed.parameter
     # Which parameter of several is to blame for an id that nobody knows is open: they belong together.
@@ -79,7 +79,7 @@ def _invalid(listed: Listed, deserved: Deserved, history: OperationHistory) -> F
     return "misfit"
 
 
-def _absent(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _absent(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     doubtful = deserved.violated + deserved.unspecified
     return "fits" if any(clause.keyword == "x-exists" for clause in doubtful) else "misfit"
 
@@ -104,26 +104,26 @@ def _condition(listed: Listed, deserved: Deserved, history: OperationHistory) ->
     return "misfit" if history.accepted_calls else "inconclusive"
 
 
-def _taken(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _taken(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     return "misfit" if history.is_free(deserved.call) else "inconclusive"
 
 
-def _dry_run(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _dry_run(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     found = deserved.operation.having("x-dry-run")
     open_value = found is not None and any(clause.subject == found[0].name for clause in deserved.unspecified)
     return "fits" if deserved.dry_run or open_value else "misfit"
 
 
-def _routing(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _routing(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     routes = {"request", *(p.name for p in deserved.operation.parameters if p.clause("const") is not None)}
     return "fits" if any(clause.subject in routes for clause in deserved.violated) else "misfit"
 
 
-def _of_method(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _of_method(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     return "fits" if any(clause.keyword == "methods" for clause in deserved.violated) else "misfit"
 
 
-def _never(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:  # noqa: ARG001
+def _never(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     return "misfit"
 
 

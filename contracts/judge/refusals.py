@@ -1,4 +1,4 @@
-"""The rules about refusals: their form, their code, and whether the fault that they state is one that the request has."""
+"""The rules about refusals: their form, their code, and whether the request has the fault that they state."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ OUTSIDE = "this error was answered outside its condition"
 class Review:
     """What a refusal looks like.
 
-    `problems` are broken clauses with the reason, `shown` the clauses about errors that it kept. `is_proof` tells that it
-    shows the request refused for what is wrong with it; `is_passing` that it is an answer of the moment. `names` is the
-    parameter that it names.
+    `problems` are broken clauses with the reason, `shown` the clauses about errors that it kept. `is_proof` tells that
+    it shows the request refused for what is wrong with it; `is_passing` that it is an answer of the moment. `names` is
+    the parameter that it names.
     """
 
     fit: Fit
@@ -202,8 +202,9 @@ def _misfit(listed: Listed, deserved: Deserved, seen: ErrorSeen) -> Review:
     entry = listed.entry
     if entry.clause is not None:
         return _broken(entry.clause, f"{OUTSIDE}: {seen.code}", listed)
-    wrong = ", ".join(clause.says for clause in deserved.violated)
-    why = f"the error states a fault that the request does not have: {seen.code}, {seen.message!r}; what is wrong: {wrong}"
+    stated = f"{seen.code}, {seen.message!r}"
+    wrong = " ".join(clause.says for clause in deserved.violated)
+    why = f"the error states a fault that the request does not have: {stated}. The rule it breaks: {wrong}"
     return _broken(deserved.operation.clause("error/fault"), why, listed)
 
 

@@ -42,15 +42,15 @@ class Rule:
 
     constant_goals: Goals = goals()
 
-    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
+    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         """Return how a given text stands."""
         return "violated" if self.violated(argument, text) else "satisfied"
 
-    def of_absent(self, argument: Any, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
+    def of_absent(self, argument: Any, call: Call, operation: Operation, world: World) -> Standing:
         """Return how a call without the parameter stands."""
         return "satisfied"
 
-    def violated(self, argument: Any, text: str) -> bool:  # noqa: ARG002
+    def violated(self, argument: Any, text: str) -> bool:
         """Tell whether a text violates the rule, where the text alone decides."""
         return False
 
@@ -58,7 +58,7 @@ class Rule:
         """Return what a value shows: an accepted one, or a refused one that violates this clause alone."""
         return self.constant_goals[side] if text is not None else ()
 
-    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:  # noqa: ARG002
+    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         """Return what must be shown of a side.
 
         `probe` tells of a text whether it is legal for the whole parameter (accept) or violates this clause alone
@@ -66,7 +66,7 @@ class Rule:
         """
         return self.constant_goals[side]
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         """Tell whether a value asks something of this rule that no accepted value has asked before."""
         return text is not None and text not in accepted.texts
 
@@ -77,13 +77,13 @@ class Required(Rule):
     rank = 1
     constant_goals = goals(reject={"absent"})
 
-    def of_absent(self, argument: Any, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
+    def of_absent(self, argument: Any, call: Call, operation: Operation, world: World) -> Standing:
         return "violated"
 
-    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:  # noqa: ARG002
+    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         return ("absent",) if side == "reject" and text is None else ()
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return False
 
 
@@ -93,10 +93,10 @@ class Optional(Rule):
     rank = 0
     constant_goals = goals(accept={"absent", "given"})
 
-    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:  # noqa: ARG002
+    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         return ("absent",) if text is None else ("given",)
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return not accepted.absent if text is None else not accepted.given
 
 
@@ -115,7 +115,7 @@ class Type(Rule):
             return (text,) if side == "accept" else ("other word",)
         return ("integer",) if side == "accept" else ("empty",) if text == "" else ("no integer",)
 
-    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:  # noqa: ARG002
+    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         of_type = _BOOLEAN_GOALS if argument == "boolean" else _INTEGER_GOALS
         return of_type[side]
 
@@ -133,11 +133,11 @@ class Int64(Rule):
     rank = 2
     constant_goals = goals(reject={"beyond 64 bits"})
 
-    def violated(self, argument: Any, text: str) -> bool:  # noqa: ARG002
+    def violated(self, argument: Any, text: str) -> bool:
         # Beyond 25 digits no 64-bit number lies, and Python refuses to read thousands of them.
         return _INTEGER.fullmatch(text) is not None and (len(text) > 25 or int(text) not in _INT64)
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return False
 
 
@@ -157,7 +157,7 @@ class MinLength(Rule):
             return ("at",) if len(text) == argument else ()
         return ("below",) if len(text) == argument - 1 else ()
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return text is not None and len(text) < accepted.shortest
 
 
@@ -181,7 +181,7 @@ class MaxLength(Rule):
         if size_of(text) > argument:
             yield "wide"
 
-    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:  # noqa: ARG002
+    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         if side == "reject":
             return frozenset({"above"})
         return frozenset({"at", "wide"} if probe("aa" + _WIDE) else {"at"})
@@ -214,7 +214,7 @@ class MaxBytes(Rule):
         if len(text) <= argument:
             yield "wide"
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         if text is None:
             return False
         size = size_of(text)
@@ -223,7 +223,7 @@ class MaxBytes(Rule):
 
 
 class Pattern(Rule):
-    """`pattern`: which characters a text is made of, or which one stands first or last, as the pattern's anchors say."""
+    """`pattern`: which characters a text has, or which one stands first or last, as the pattern's anchors say."""
 
     rank = 4
 
@@ -306,7 +306,7 @@ class NotPrefix(Rule):
             return [prefix for prefix in prefixes(argument) if text.startswith(prefix)]
         return [f"almost {prefix}" for prefix in prefixes(argument) if text[:4] == prefix[:4] or prefix in text]
 
-    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:  # noqa: ARG002
+    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         return frozenset(prefix if side == "reject" else f"almost {prefix}" for prefix in prefixes(argument))
 
     def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
@@ -333,7 +333,7 @@ class Const(Rule):
             return (text,)
         return ("letter case",) if text.lower() == str(argument).lower() else ("other",)
 
-    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:  # noqa: ARG002
+    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         return frozenset({argument} if side == "accept" else {"other", "letter case"})
 
 
@@ -345,10 +345,10 @@ class Enum(Rule):
     def violated(self, argument: Any, text: str) -> bool:
         return text not in argument
 
-    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:  # noqa: ARG002
+    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         return () if text is None else (text,) if side == "accept" else ("other",)
 
-    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:  # noqa: ARG002
+    def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         return frozenset(argument if side == "accept" else {"other"})
 
 
@@ -381,16 +381,16 @@ class RequiredWhen(Rule):
     rank = 1
     constant_goals = goals(accept={"given"}, reject={"absent"})
 
-    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
+    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         return "satisfied" if in_condition(argument["condition"], call, operation, world) else "unspecified"
 
     def of_absent(self, argument: Any, call: Call, operation: Operation, world: World) -> Standing:
         return "violated" if in_condition(argument["condition"], call, operation, world) else "satisfied"
 
-    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:  # noqa: ARG002
+    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         return ("given",) if side == "accept" and text is not None else ("absent",) if text is None else ()
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return not accepted.absent if text is None else not accepted.given
 
 
@@ -400,12 +400,12 @@ class FormatWhen(Rule):
     rank = 3
     constant_goals = goals(reject={"other form"})
 
-    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
+    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         if not in_condition(argument["condition"], call, operation, world):
             return "unspecified"
         return "satisfied" if _EMAIL.fullmatch(text) else "violated"
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return False
 
 
@@ -414,10 +414,10 @@ class DiffersFrom(Rule):
 
     constant_goals = goals(reject={"same"})
 
-    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
+    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         return "violated" if text and text == call.get(argument["parameter"]) else "satisfied"
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return False
 
 
@@ -426,20 +426,20 @@ class Outside(Rule):
 
     constant_goals = goals(accept={"outside"}, reject={"inside"})
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return False
 
-    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:  # noqa: ARG002
+    def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         return "violated" if in_condition(argument["condition"], call, operation, world) else "satisfied"
 
 
 class OnHistory(Rule):
     """A rule that one value cannot show; the judge's rules about answers and history decide it."""
 
-    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:  # noqa: ARG002
+    def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return False
 
-    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:  # noqa: ARG002
+    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         return ()
 
 

@@ -14,7 +14,6 @@ from contracts.spec import Clause, ErrorEntry, Operation
 from contracts.wire.call import Call
 from contracts.world import World
 
-
 _OF_ABSENT = frozenset({"required", "optional", "x-required-when"})
 
 
@@ -35,8 +34,8 @@ def standing(clause: Clause, call: Call, operation: Operation, world: World) -> 
 class Deserved:
     """What a call to an operation deserves. `must` is the answer's kind; with `either` nothing but form is judged.
 
-    `astray` tells that the request was routed to nothing that the service has; `is_free` that nothing seen earlier stands
-    in its way.
+    `astray` tells that the request was routed to nothing that the service has; `is_free` that nothing seen earlier
+    stands in its way.
     """
 
     operation: Operation
@@ -79,7 +78,7 @@ class Deserved:
 
     @cached_property
     def due(self) -> ErrorEntry | None:
-        """Return the error that a condition of the call is tied to, if the documents say that exactly that one is due."""
+        """Return the error that the documents tie to a condition of the call, if exactly that one is due."""
         tied = (e for e in self.operation.errors if e.clause is not None and self.is_in(e.condition))
         return next(tied, None)
 

@@ -1,7 +1,7 @@
 """Zones in which a page leaves a value open, each as the readings of a text that an implementation may choose from.
 
 A rule that comes out alike for all readings is judged; one that depends on the reading is not. None in place of
-readings means that nothing is judged at all. The names are those of `x-unspecified`; statements.md says why each is there.
+readings means that nothing is judged at all. The names are those of `x-unspecified`.
 """
 
 from __future__ import annotations

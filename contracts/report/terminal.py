@@ -28,7 +28,8 @@ def finding_text(result: ClauseResult) -> str:
 def block(record: Record) -> Iterator[str]:
     """Yield the lines of the summary: what held, what broke, what could not be exercised and what would change that."""
     counts = record.summary()
-    yield f"{record.vendor} at {record.target}, seed {record.seed}: {record.exchanges} exchanges in {record.seconds:.1f} s"
+    effort = f"{record.exchanges} exchanges in {record.seconds:.1f} s"
+    yield f"{record.vendor} at {record.target}, seed {record.seed}: {effort}"
     yield f"{counts['held']} held, {counts['broken']} broken, {counts['not-exercised']} not exercised"
     for result in record.broken():
         yield ""

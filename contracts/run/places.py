@@ -20,8 +20,8 @@ Place = Mapping[str, str]
 class Occupant:
     """Something this run created and has not yet seen gone.
 
-    `since` is when the work began that it is in (its creation or deletion), in seconds since 1970: that work must be done
-    `settles_within` seconds later, however many others are waited for.
+    `since` is when the work began that it is in (its creation or deletion), in seconds since 1970: that work must be
+    done `settles_within` seconds later, however many others are waited for.
     """
 
     id: str
@@ -69,9 +69,8 @@ class Places:
         if self.taken:
             busy = {text for key in self.taken for text in key}
             unused.sort(key=lambda key: len(busy.intersection(key)))
-        names = self.lifecycle.taken_by
         for key in unused:
-            yield {name: text for name, text in zip(names, key, strict=True) if text is not None}
+            yield {n: text for n, text in zip(self.lifecycle.taken_by, key, strict=True) if text is not None}
 
     def occupy(self, call: Call, answer: Answer | None, conditions: tuple[str, ...]) -> None:
         """Take in that a call created something."""

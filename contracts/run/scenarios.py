@@ -78,7 +78,7 @@ def echo(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
         run.send(Case(clause=clause, side=side, changes=changes, creates=True), operation)
 
 
-def refusals(run: Run, clause: Clause, side: Side, operation: Operation) -> None:  # noqa: ARG001
+def refusals(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Send a faulty request of every kind; what is true of all refusals is judged by each."""
     for other in operation.clauses:
         if "reject" in other.sides and other.subject != "error":

@@ -22,7 +22,7 @@ def sign_v2(method: str, uri: str, timestamp: str, access_key_id: str, secret: s
     return base64.b64encode(hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).digest()).decode()
 
 
-def encode(call: Call, *, base_url: str, credentials: Credentials, version: str, now: float, nonce: str) -> Request:  # noqa: ARG001
+def encode(call: Call, *, base_url: str, credentials: Credentials, version: str, now: float, nonce: str) -> Request:
     """Turn a call into a signed request. `now` is seconds since 1970; this wire has no version and no nonce."""
     encoded = encode_form(call.parameters)
     url = base_url.rstrip("/") + call.path

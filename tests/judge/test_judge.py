@@ -130,7 +130,9 @@ def test_a_refusal_that_fits_or_is_of_the_moment_breaks_nothing(bench, seen):
 def test_exactly_the_due_error_is_due_in_its_condition(bench):
     bench.begin()
     bench.dry(ResourceGroupId="rg-1")
-    bench.see(refusal("IllegalParam.ResourceGroupId", "The param of ResourceGroupId is illegal."), ResourceGroupId="rg-none")
+    bench.see(
+        refusal("IllegalParam.ResourceGroupId", "The param of ResourceGroupId is illegal."), ResourceGroupId="rg-none"
+    )
     assert bench.broken() == {("OperationFailed.NotExist.ResourceGroup/condition", "reject")}
 
 
