@@ -1,0 +1,79 @@
+"""Schemathesis over our specs: they load as they are, and its cases go through our wire and before our judge."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import schemathesis
+
+from contracts.emulator import FAULTS, Emulator
+
+ROOT = Path(__file__).parents[1]
+SPECS = {
+    "alibaba": ROOT / "specs/alibaba/CreateVpcPeerConnection.yaml",
+    "naver": ROOT / "specs/naver/createVpcPeeringInstance.yaml",
+}
+COMMAND = (sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run")
+
+
+def run(vendor: str, tmp_path: Path, fault: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Let all of Schemathesis' generation loose on an emulator, with our hooks and none of its own checks."""
+    with Emulator(vendor, fault=fault, settle_seconds=0.01) as emulator:
+        world = tmp_path / "world.toml"
+        world.write_text(emulator.world_toml(), "utf-8")
+        hooks = {"SCHEMATHESIS_HOOKS": "contracts.schemathesis_hooks", "CONTRACTS_WORLD": str(world)}
+        options = ["--url", emulator.url, "--checks", "conforms", "--seed", "1", "--max-failures", "1"]
+        options += ["--mode", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", "20"]
+        return subprocess.run(
+            [*COMMAND, str(SPECS[vendor]), *options],
+            cwd=tmp_path,
+            env={**os.environ, **emulator.environment, **hooks, "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+
+
+@pytest.mark.parametrize("vendor", SPECS)
+def test_specs_load_unchanged(vendor: str) -> None:
+    schema = schemathesis.openapi.from_path(SPECS[vendor])
+    assert sorted(found.ok().method for found in schema.get_all_operations()) == ["get", "post"]
+
+
+@pytest.mark.parametrize("vendor", SPECS)
+def test_all_phases_find_nothing_in_a_conforming_target(vendor: str, tmp_path: Path) -> None:
+    finished = run(vendor, tmp_path)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "No issues found" in finished.stdout
+
+
+@pytest.mark.parametrize("fault", ["alibaba-name-max-none", "naver-name-echo-lower"])
+def test_a_fault_is_found_and_named_by_its_clause(fault: str, tmp_path: Path) -> None:
+    clause, side = FAULTS[fault].breaks
+    finished = run(FAULTS[fault].vendor, tmp_path, fault)
+    assert finished.returncode == 1, finished.stdout + finished.stderr
+    assert f"{clause} ({side})" in finished.stdout
+    assert "Traceback" not in finished.stdout + finished.stderr
+
+
+def test_a_missing_world_is_one_sentence(tmp_path: Path) -> None:
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "contracts.schemathesis_hooks"}
+    environment.pop("CONTRACTS_WORLD", None)
+    finished = subprocess.run(
+        [*COMMAND, str(SPECS["naver"]), "--url", "http://127.0.0.1:1"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert finished.returncode == 4
+    assert finished.stderr.startswith("ERROR: CONTRACTS_WORLD: this variable is not set.")
