@@ -8,12 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from contracts.emulator import FAULTS, VARIANTS
 from contracts.errors import TargetError
 from contracts.judge import Broken
 from contracts.run.run import Run, Settings
-from contracts.spec import Side, load_spec
+from contracts.spec import Side, Spec, load_spec
 from contracts.targets.embedded import embedded
 
 SETTLE_SECONDS = 0.01  # what the emulator takes to settle
@@ -83,10 +84,15 @@ def conforming(vendor: str, variant: str | None = None, seed: int = 0, *, exampl
     return _outcome(vendor, seed, examples, variants=() if variant is None else (variant,))
 
 
+@cache
+def _spec(vendor: str) -> Spec:
+    return load_spec(vendor)
+
+
 def _outcome(
     vendor: str, seed: int, examples: int, *, fault: str | None = None, variants: Iterable[str] = ()
 ) -> Outcome:
-    spec = load_spec(vendor)
+    spec = _spec(vendor)
     begun = time.monotonic()
     with embedded(vendor, fault=fault, variants=variants, settle_seconds=SETTLE_SECONDS) as (target, world):
         impatient = replace(world, settles_within=SETTLES_WITHIN)
