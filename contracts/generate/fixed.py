@@ -85,11 +85,11 @@ def _optional(about: About) -> Texts:
 
 def _type(about: About) -> Texts:
     if about.parameter.type == "boolean":
-        yield from ("true", "false") if about.accepts else ("yes", "maybe", "2", "-1", "tru", "truefalse")
+        yield from ("true", "false") if about.accepts else ("yes", "maybe", "t", "on", "2", "-1", "tru", "truefalse")
     elif about.accepts:
         yield ordinary(about.operation, about.world, about.parameter.name)
     else:
-        yield from ("", "abc", "12a4", "1.5", "a1")
+        yield from ("", "abc", "12a4", "1.5", "a1", "1_2", "1e3")
 
 
 def _int64(about: About) -> Texts:

@@ -8,13 +8,26 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.generate import Case, fixed_cases, ordinary
+from contracts.generate.case import Form
 from contracts.generate.fixed import full_texts
+from contracts.generate.texts import takes_free_text
+from contracts.judge.goals import is_legal
 from contracts.spec import Clause, Operation, Side
 
 if TYPE_CHECKING:
     from contracts.run.run import Run
 
 Scenario = Callable[["Run", Clause, Side, Operation], None]
+
+
+FRAGILE = (
+    "a & b < c > d",
+    "100%41+b c",
+    "quote \" and ' and \\ back",
+    "wide \u00e9 \ud55c \U0001f600 end",
+    "{} [] : ;",
+)
+"""Texts that come back changed where something is escaped once too often or too seldom, or cut to fewer bits."""
 
 
 def performs(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
@@ -71,11 +84,19 @@ def look(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
 
 
 def echo(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
-    """Create with ordinary values, and with a text in which letter case would show if it got lost on the way."""
+    """Create with ordinary values, and with texts that are easily lost or changed on the way."""
     name = clause.argument["parameter"]
     text = ordinary(operation, run.world, name)
-    for changes in ({}, {name: text}, {name: text.title() if text is not None and text.isalpha() else text}):
-        run.send(Case(clause=clause, side=side, changes=changes, creates=True), operation)
+    run.send(Case(clause=clause, side=side, creates=True), operation)
+    run.send(Case(clause=clause, side=side, changes={name: text}, creates=True), operation)
+    parameter = operation.parameter(name)
+    if text is None or parameter is None or not takes_free_text(parameter):
+        return
+    fragile = (candidate for candidate in FRAGILE if is_legal(candidate, name, operation, run.world))
+    forms: tuple[Form, ...] = ("json", "xml")
+    for changed in (text.title(), *fragile):
+        for form in forms:
+            run.send(Case(clause=clause, side=side, changes={name: changed}, form=form, creates=True), operation)
 
 
 def refusals(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
