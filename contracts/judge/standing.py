@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from contracts.judge.conditions import in_condition, is_promised
-from contracts.judge.rules import RULES, Standing
+from contracts.judge.rules import RULES, Rule, Standing
 from contracts.judge.zones import readings
 from contracts.spec import Clause, ErrorEntry, Operation
 from contracts.wire.call import Call
@@ -23,11 +23,26 @@ def standing(clause: Clause, call: Call, operation: Operation, world: World) -> 
     text = call.get(clause.subject)
     if text is None:
         return rule.of_absent(clause.argument, call, operation, world)
+    if clause.keyword in _OF_TEXT:
+        return _standing_of_text(clause, text)
     open_readings = readings(text, clause.zones)
     if open_readings is None:
         return "unspecified"
     found = {rule.of(clause.argument, reading, clause.subject, call, operation, world) for reading in open_readings}
     return found.pop() if len(found) == 1 else "unspecified"
+
+
+_OF_TEXT = frozenset(keyword for keyword, rule in RULES.items() if type(rule).of is Rule.of)
+"""Rules that the text alone decides: a call repeats most texts of the one before, so these are remembered."""
+
+
+@lru_cache(maxsize=4096)
+def _standing_of_text(clause: Clause, text: str) -> Standing:
+    open_readings = readings(text, clause.zones)
+    if open_readings is None:
+        return "unspecified"
+    found = {RULES[clause.keyword].violated(clause.argument, reading) for reading in open_readings}
+    return "unspecified" if len(found) > 1 else "violated" if found.pop() else "satisfied"
 
 
 @dataclass(frozen=True)

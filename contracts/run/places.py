@@ -57,9 +57,10 @@ class Places:
         Raises:
             NotSent: there is no place, and none can be freed.
         """
-        if not self._unused():
-            self.free_used()
         unused = self._unused()
+        if not unused:
+            self.free_used()
+            unused = self._unused()
         if not unused:
             names = " and ".join(self.lifecycle.taken_by)
             raise NotSent(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ from contracts.spec import Clause, Operation, Parameter, Side, Spec
 from contracts.targets import Target
 from contracts.wire.call import Call
 from contracts.world import World
+
+_REMEMBERED = 5000
+"""So many calls are not sent again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Run:
         self._climbed: set[str] = set()
         self._planned: set[str] = set()
         self._dry_run_works: dict[str, bool] = {}
-        self._sent: dict[Call, Opinion] = {}
+        self._sent: OrderedDict[Call, Opinion] = OrderedDict()
 
     # -- what tests ask -------------------------------------------------------------------------------------------
 
@@ -232,7 +236,10 @@ class Run:
             return known
         opinion = self.caller.send(call)
         self._take_in(call, opinion, operation)
-        self._sent[key] = opinion
+        # What it deserved and how it was answered is of no more use; so a run may go on for a day.
+        self._sent[key] = Opinion(outcome=opinion.outcome, findings=opinion.findings)
+        if len(self._sent) > _REMEMBERED:
+            self._sent.popitem(last=False)
         return opinion
 
     def create(self, case: Case, operation: Operation) -> tuple[Opinion, Occupant | None]:
