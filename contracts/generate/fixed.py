@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from contracts.generate.case import Case, Form, Order, ordinary
-from contracts.generate.texts import alphabet_of, breaking
+from contracts.generate.texts import WIDE, alphabet_of, breaking, takes_free_text
 from contracts.judge.goals import is_legal, violates_only
 from contracts.judge.rules import prefixes
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
@@ -80,6 +80,9 @@ def _optional(about: About) -> Texts:
     text = ordinary(about.operation, about.world, about.parameter.name)
     if text is not None:
         yield text
+        if takes_free_text(about.parameter):
+            around = alphabet_of(about.parameter, about.operation, about.world).around
+            yield from (wide for wide in map(around, WIDE) if _is_meant(about, wide))
     yield None
 
 

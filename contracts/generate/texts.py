@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from contracts.judge.goals import is_legal, violates_only
+from contracts.judge.goals import is_legal, violates, violates_only
 from contracts.spec import Clause, Operation, Parameter
 from contracts.world import World
 
 PRINTABLE = tuple(chr(code) for code in range(0x20, 0x7F))
-WIDE = ("\ud55c", "\u20ac", "\u00df")
+WIDE = ("\ud55c", "\u20ac", "\u00df", "\U0001f600")
 CONTROLS = ("\t", "\n", "\x00", "\x7f")
 
 
@@ -114,4 +114,7 @@ def breaking(clause: Clause, parameter: Parameter, operation: Operation, world: 
         texts += (alphabet.model + character for character in "!.\n")
     elif put == alphabet.ending:
         texts += (text[:-2] + text[-1] * 2 for text in texts[: len(PRINTABLE)])
-    return tuple(text for text in texts if violates_only(clause, text, operation, world))
+    # A line break at the very end may break several rules of one parameter at once, and is still one mistake.
+    is_break = put == alphabet.around and violates(clause, texts[-1], operation, world)
+    alone = tuple(text for text in texts[:-1] if violates_only(clause, text, operation, world))
+    return (*alone, texts[-1]) if is_break else alone

@@ -47,7 +47,7 @@ def form_problem(clause: Clause, answer: Answer, operation: Operation, form: str
     """Return what is wrong with the outer form of an answer that was asked for in `form`, or None."""
     name = form.upper()
     if answer.problem is not None:
-        return f"the answer should be {name}, but {answer.problem}"
+        return f"the answer should be {name}, but it cannot be read: {answer.problem}"
     if answer.form != form:
         return f"the answer was asked for in {name}, but is {str(answer.form).upper()}"
     if clause.argument is not None and answer.media_type != clause.argument:

@@ -72,11 +72,18 @@ def _observed(
             judge.show(gone, "accept", "gone")
         elif late:
             why = f"{instance.id} was created, but {deserved.operation.name} knows nothing of it"
-            for clause in (names, performs[1] if performs is not None else None):
+            is_dry = performs is not None and instance.call.get(performs[0].name) == performs[1].argument["unless"]
+            for clause in (names, performs[1] if performs is not None and not is_dry else None):
                 if clause is not None:
                     judge.blame(clause, "accept", why, exchange, instance.exchange)
         return
-    if answer.error is not None or answer.status >= 300 or not isinstance(answer.value, dict):
+    if answer.error is not None or answer.status >= 300:
+        return
+    if not isinstance(answer.value, dict):
+        forms = operation.clause("response/equal-forms")
+        if forms is not None and deserved.operation.name == lifecycle.observe.operation:
+            why = f"{instance.id} cannot be read in the form asked for: {answer.problem or 'there is nothing in it'}"
+            judge.blame(forms, "accept", why, exchange, instance.exchange)
         return
     deadline = judge.world.settles_within
     if instance.deleted_at is not None and exchange.sent_at > instance.deleted_at + deadline and gone is not None:

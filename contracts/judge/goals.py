@@ -80,5 +80,10 @@ def violates_only(clause: Clause, text: str, operation: Operation, world: World)
     )
 
 
+def violates(clause: Clause, text: str, operation: Operation, world: World) -> bool:
+    """Tell whether a text violates a clause of its parameter, whatever it does to the others."""
+    return _standings(text, clause.subject, operation, world)[clause.id] == "violated"
+
+
 def _bare(parameter: str, text: str) -> Call:
     return Call(operation="", path="/", parameters=((parameter, text),))

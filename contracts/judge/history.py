@@ -51,6 +51,7 @@ class OperationHistory:
     forms: set[str] = field(default_factory=set)
     conditions: set[str] = field(default_factory=set)
     accepted_places: set[Place] = field(default_factory=set)
+    refused_places: set[Place] = field(default_factory=set)
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     places: dict[Place, Instance | None] = field(default_factory=dict)
     dry_run_places: dict[Place, Exchange] = field(default_factory=dict)
@@ -67,9 +68,12 @@ class OperationHistory:
         return tuple(call.get(name) for name in lifecycle.taken_by) if lifecycle else ()
 
     def is_free(self, call: Call) -> bool:
-        """Tell whether nothing is known to be, or may still be, where the call would create."""
-        place = self.place_of(call)
-        return not self._is_held(place) and not self._is_held(place[::-1])
+        """Tell whether nothing is known to be, or may still be, where the call would create, or next to that.
+
+        Creations are neighbours if they share a value: how many of them one VPC may have at a time is not documented.
+        """
+        place = {text for text in self.place_of(call) if text is not None}
+        return not any(self._is_held(other) for other in self.places if not place.isdisjoint(other))
 
     def is_repeat(self, call: Call) -> bool:
         """Tell whether the call's token was used before, so that the answer depends on what came of that."""

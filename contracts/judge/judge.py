@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +10,7 @@ from contracts.exchange import Exchange, TransportFailure
 from contracts.judge import companions, creations, refusals
 from contracts.judge.answers import form_problem, member_clauses, member_remarks
 from contracts.judge.blame import Refusal, is_familiar, names_in, new_clauses, of_combination, order_of, suspects
+from contracts.judge.faults import look_up
 from contracts.judge.goals import goals_of
 from contracts.judge.history import History, OperationHistory
 from contracts.judge.recognise import recognise
@@ -22,8 +23,12 @@ from contracts.wire.answer import Answer, read_answer
 from contracts.wire.vendor import wire_of
 from contracts.world import World
 
-Outcome = Literal["accepted", "refused", "passing", "failed", "passed over"]
-"""`passing`: an answer of the moment (too busy, too many requests), which is worth another try."""
+Outcome = Literal["accepted", "refused", "passing", "full", "taken", "failed", "passed over"]
+"""`passing` is an answer of the moment (too busy, too many requests), worth another try in a while; `full` says that a
+quota is used up, `taken` that something is there already: both are worth another try elsewhere."""
+
+
+_OF_THE_MOMENT: Mapping[str, Outcome] = {"quota": "full", "token": "refused"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +97,7 @@ class Judge:
             return ("accepted" if answer.status < 300 and answer.error is None else "refused"), answer
         if refusals.is_refusal(deserved, answer):
             return self._refused(deserved, answer, exchange), answer
-        self._accepted(deserved, answer, exchange)
-        return "accepted", answer
+        return self._accepted(deserved, answer, exchange), answer
 
     def _fail(self, deserved: Deserved, exchange: Exchange, failure: TransportFailure) -> None:
         clause = deserved.operation.clause("transport/answered")
@@ -103,28 +107,55 @@ class Judge:
         if not deserved.violated:
             self.history.operations[deserved.operation.name].occupy(deserved.call)
 
-    def _accepted(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+    def _accepted(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
         """Take in that the call was accepted, by a success or, in a dry run, by the code agreed for it."""
         operation, history = deserved.operation, self.history.operations[deserved.operation.name]
         is_dry = refusals.is_passed_dry_run(deserved, answer)
+        if not is_dry and not isinstance(answer.value, dict):
+            self._unreadable(deserved, answer, exchange)
+            return "failed"
         if deserved.must == "fail":
             self._accepted_wrongly(deserved, exchange, is_dry=is_dry)
         else:
             self._note_accepted(deserved, history, exchange)
         if is_dry:
             history.dry_run_places.setdefault(history.place_of(deserved.call), exchange)
-            self._show_dry_run("accept", "passes", deserved)
-            return
+            self._passed_dry_run(deserved, answer, exchange)
+            return "accepted"
         self._answer(deserved, answer, exchange)
         if operation.lifecycle is not None:
             creations.see(self, deserved, answer, exchange)
+        return "accepted"
+
+    def _passed_dry_run(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+        """Take in that a dry run passed, with the code agreed for it: status and message are agreed too."""
+        found = deserved.operation.having("x-dry-run")
+        listed = look_up(answer.error, deserved.operation) if answer.error is not None else None
+        if found is None or listed is None or deserved.must == "fail":
+            return
+        if refusals.is_due(listed.entry, answer):
+            self._show(found[1], "accept", "passes")
+        else:
+            seen = answer.error.message if answer.error is not None else None
+            self.blame(found[1], "accept", f"a dry run that passes is answered {answer.status}, {seen!r}", exchange)
+
+    def _unreadable(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+        """Take in a success that says nothing: whether anything was accepted or made, nobody can tell."""
+        form = self.asked_form(deserved)
+        clause = deserved.operation.clause(f"response/{form}-form") if form is not None else None
+        if clause is not None and form is not None:
+            problem = form_problem(clause, answer, deserved.operation, form)
+            self.blame(clause, "accept", problem or "the answer holds nothing", exchange)
+        self.history.operations[deserved.operation.name].occupy(deserved.call)
 
     def _accepted_wrongly(self, deserved: Deserved, exchange: Exchange, *, is_dry: bool) -> None:
         if is_dry:
             self._dry.append((deserved, exchange))
             del self._dry[:-50]
             return
-        for clause in deserved.violated:
+        # Rules of one parameter that a text breaks together are one fault.
+        first_of_each = {clause.subject: clause for clause in reversed(deserved.violated)}
+        for clause in first_of_each.values():
             self.blame(clause, "reject", f"this is against the rule, yet it was accepted: {clause.says}", exchange)
         if not deserved.violated and deserved.due is not None and deserved.due.clause is not None:
             self.blame(deserved.due.clause, "reject", f"accepted, where {deserved.due.code} is due", exchange)
@@ -197,12 +228,13 @@ class Judge:
         )
         for observation in review.observations:
             self.observe("error", observation, exchange)
-        if review.fit == "inconclusive" and review.is_passing:
+        if review.is_passing:
+            for clause, why in review.problems:
+                self.blame(clause, "reject", why, exchange)
             self._passing.setdefault(deserved.operation.name, self._refusal(deserved, answer, exchange))
-            return "passing"
+            return _OF_THE_MOMENT.get(review.entry.fault if review.entry is not None else "", "passing")
         if deserved.must == "succeed":
-            self._refused_wrongly(deserved, answer, exchange, review)
-            return "refused"
+            return self._refused_wrongly(deserved, answer, exchange, review)
         for clause, why in review.problems:
             side: Side = "accept" if why.startswith(refusals.OUTSIDE) else "reject"
             self.blame(clause, side, why, exchange)
@@ -229,40 +261,62 @@ class Judge:
             marks = RULES[clause.keyword].marks("reject", clause.argument, deserved.call.get(clause.subject))
             self._show(clause, "reject", *marks)
 
-    def _refused_wrongly(self, deserved: Deserved, answer: Answer, exchange: Exchange, review: refusals.Review) -> None:
+    def _refused_wrongly(
+        self, deserved: Deserved, answer: Answer, exchange: Exchange, review: refusals.Review
+    ) -> Outcome:
         """Take in that a faultless call was refused; whom to blame may only turn out later."""
         operation, history = deserved.operation, self.history.operations[deserved.operation.name]
-        if answer.status >= 500:
-            clause = operation.clause("error/server-fault")
-            if clause is not None:
-                self.blame(clause, "reject", f"a faultless call was answered with the status {answer.status}", exchange)
-                return
         entry = review.entry
-        dry_run = operation.having("x-dry-run")
-        if entry is not None and entry.code == (operation.lifecycle.taken_error if operation.lifecycle else None):
-            earlier = history.dry_run_places.get(history.place_of(deserved.call))
-            if earlier is not None and dry_run is not None:
-                why = "after a dry run that passed, the same request is refused as if something had been made"
-                self.blame(dry_run[1], "accept", why, exchange, earlier)
-                return
+        if entry is not None and entry.fault == "taken":
+            return self._taken(deserved, exchange, history)
         performs = operation.having("x-performs")
         if entry is not None and entry.fault == "dry-run" and performs is not None and not deserved.dry_run:
             self.blame(performs[1], "accept", f"the call was answered as a dry run: {entry.code}", exchange)
-            return
-        if entry is not None and entry.clause is not None:
+        elif entry is not None and entry.clause is not None:
             self.blame(entry.clause, "accept", f"{refusals.OUTSIDE}: {entry.code}", exchange)
-            return
-        refusal = self._refusal(deserved, answer, exchange)
+        else:
+            self._blame_or_wait(self._refusal(deserved, answer, exchange), history)
+        return "refused"
+
+    def _taken(self, deserved: Deserved, exchange: Exchange, history: OperationHistory) -> Outcome:
+        """Take in that something is said to be there already: made by a dry run, or by somebody before us."""
+        earlier = history.dry_run_places.get(history.place_of(deserved.call))
+        dry_run = deserved.operation.having("x-dry-run")
+        if earlier is not None and dry_run is not None:
+            why = "after a dry run that passed, the same request is refused as if something had been made"
+            self.blame(dry_run[1], "accept", why, exchange, earlier)
+            return "refused"
+        history.occupy(deserved.call)
+        self.observe("world", "a pair of the world's values was peered before this run made anything there", exchange)
+        return "taken"
+
+    def _blame_or_wait(self, refusal: Refusal, history: OperationHistory) -> None:
         if self._is_explained(refusal, history):
             return
         found = suspects(refusal, history)
         # With one new thing in it the case is clear; of several, later exchanges may clear some.
-        if history.accepted_calls and len(found) == 1 and len(new_clauses(deserved, refusal.form, history)) <= 1:
-            self._blame_refusal(found[0], refusal)
+        if (
+            history.accepted_calls
+            and len(found) == 1
+            and len(new_clauses(refusal.deserved, refusal.form, history)) <= 1
+        ):
+            self._blame_one(found[0], refusal, history)
             return
         key = tuple(clause.id for clause in found)
         if key not in self._pending and len(self._pending) < 200:
             self._pending[key] = refusal
+
+    def _blame_one(self, clause: Clause, refusal: Refusal, history: OperationHistory) -> None:
+        """Blame a clause, but one about combinations only if several are refused: a lone one others may have made."""
+        if clause.keyword == "x-outside":
+            history.refused_places.add(history.place_of(refusal.deserved.call))
+            if len(history.refused_places) < 2:
+                history.occupy(refusal.deserved.call)
+                self.observe(
+                    "world", "one combination of the world's values is refused, all others are not", refusal.exchange
+                )
+                return
+        self._blame_refusal(clause, refusal)
 
     def _is_explained(self, refusal: Refusal, history: OperationHistory) -> bool:
         """Tell whether something new in the call is known to be refused: then this is the same fault again."""
@@ -314,7 +368,11 @@ class Judge:
 
     def _refusal(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Refusal:
         seen = answer.error
-        says = f"{answer.status} {seen.code}: {seen.message}" if seen is not None else f"{answer.status}"
+        says = (
+            f"{answer.status} {seen.code or 'no code'}: {seen.message or 'no message'}"
+            if seen is not None
+            else f"{answer.status}"
+        )
         return Refusal(
             deserved=deserved,
             exchange=exchange,
@@ -352,7 +410,7 @@ class Judge:
             return
         found = suspects(refusal, history)
         if len(found) == 1 and (history.accepted_calls or found[0].subject in refusal.names):
-            self._blame_refusal(found[0], refusal)
+            self._blame_one(found[0], refusal, history)
         else:
             self._blame_operation(refusal, found if history.accepted_calls else ())
 
@@ -372,7 +430,9 @@ class Judge:
             return Broken(exchanges=count.exchanges, finding=count.finding)
         missing = self.goals(clause, side) - count.marks
         if missing:
-            return NotExercised(exchanges=count.exchanges, reason=f"not shown: {', '.join(sorted(missing))}")
+            return NotExercised(
+                exchanges=count.exchanges, reason=f"tried in part or not at all; not seen: {', '.join(sorted(missing))}"
+            )
         unproven = self._unproven(clause, side)
         if unproven is not None:
             return NotExercised(exchanges=count.exchanges, reason=unproven)

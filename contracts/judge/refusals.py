@@ -136,9 +136,12 @@ def _of_code(
     if message is not None and message.argument.get("given"):
         shown.append(message)
     status = operation.clause("error/status")
-    if answer.status < 300:
-        return _broken(status, f"the error {seen.code} comes with the HTTP status {answer.status} of a success")
     listed = look_up(seen, operation)
+    if answer.status < 300:
+        found = _broken(
+            status, f"the error {seen.code} comes with the HTTP status {answer.status} of a success", listed
+        )
+        return replace(found, is_passing=listed is not None and listed.entry.fault in PASSING)
     due = deserved.due
     if due is not None and due.clause is not None and (listed is None or listed.entry.fault not in PASSING):
         return _where_due(due, due.clause, deserved, answer, seen, shown)

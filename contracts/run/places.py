@@ -40,6 +40,7 @@ class Places:
     may_reset: bool
     taken: dict[tuple[str | None, ...], Occupant] = field(default_factory=dict)
     lost: set[tuple[str | None, ...]] = field(default_factory=set)
+    stuck: bool = False
     _order: list[tuple[str | None, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,40 +52,53 @@ class Places:
         assert self.operation.lifecycle is not None  # noqa: S101 - only such operations have places
         return self.operation.lifecycle
 
-    def free(self) -> Iterator[Place]:
-        """Yield the free places, those that share nothing with a taken one first; frees used ones when there is none.
+    def apart(self) -> Iterator[Place]:
+        """Yield free places for calls that should succeed: as long as there are any, such as share nothing with others.
+
+        How many creations one VPC may have at a time, and whether one disturbs the next, is not documented.
 
         Raises:
             NotSent: there is no place, and none can be freed.
         """
-        unused = self._unused()
-        if not unused:
+        if not self._without_neighbours():
             self.free_used()
-            unused = self._unused()
-        if not unused:
+        free = self._without_neighbours() or self._unused()
+        if not free:
             names = " and ".join(self.lifecycle.taken_by)
-            raise NotSent(
-                f"no free combination of {names} is left, because what was created could not be deleted; "
-                f"give more values under [values], or a reset_url"
-            )
-        if self.taken:
-            busy = {text for key in self.taken for text in key}
-            unused.sort(key=lambda key: len(busy.intersection(key)))
-        for key in unused:
-            yield {n: text for n, text in zip(self.lifecycle.taken_by, key, strict=True) if text is not None}
+            why = "what was created could not be deleted" if self.stuck or self.taken else "something is there already"
+            raise NotSent(f"no free combination of {names} is left: {why}; give others under [values], or a reset_url")
+        return map(self._place, free)
 
-    def occupy(self, call: Call, answer: Answer | None, conditions: tuple[str, ...]) -> None:
-        """Take in that a call created something."""
+    def any(self) -> Iterator[Place]:
+        """Yield places for calls that should make nothing, free ones first."""
+        if not self._unused():
+            self.free_used()
+        return map(self._place, self._unused() or self._order)
+
+    def may_create(self) -> bool:
+        """Tell whether a creation leaves a place for calls that make nothing, where creations cannot be undone."""
+        return not self.stuck or len(self._unused()) > 1
+
+    def avoid(self, call: Call, *, no_more: bool = False) -> None:
+        """Leave a place alone, because something that is not of this run seems to be there; or use it again."""
+        key = tuple(call.get(name) for name in self.lifecycle.taken_by)
+        if no_more:
+            self.lost.discard(key)
+        else:
+            self.lost.add(key)
+
+    def occupy(self, call: Call, answer: Answer | None, conditions: tuple[str, ...]) -> Occupant | None:
+        """Take in that a call created something; return it if its id is known."""
         found = first(self.lifecycle.id, answer.value) if answer is not None else None
         key = tuple(call.get(name) for name in self.lifecycle.taken_by)
         instance_id = str(found) if isinstance(found, str | int) and found != "" else None
-        if instance_id is None or key in self.taken:
+        if instance_id is None:
             self.lost.add(key)
-        if instance_id is not None:
-            # A second creation at one place is kept under its own key, so that it is deleted too.
-            self.taken[key if key not in self.taken else (*key, instance_id)] = Occupant(
-                id=instance_id, call=call, conditions=conditions, since=self.caller.target.clock.now()
-            )
+            return None
+        made = Occupant(id=instance_id, call=call, conditions=conditions, since=self.caller.target.clock.now())
+        # A second creation at one place is kept under its own key, so that it is deleted too.
+        self.taken[key if key not in self.taken else (*key, instance_id)] = made
+        return made
 
     def at(self, call: Call) -> Occupant | None:
         """Return what this run has where a call created."""
@@ -136,6 +150,13 @@ class Places:
                 return
             clock.wait(pause)
 
+    def _place(self, key: tuple[str | None, ...]) -> Place:
+        return {name: text for name, text in zip(self.lifecycle.taken_by, key, strict=True) if text is not None}
+
+    def _without_neighbours(self) -> list[tuple[str | None, ...]]:
+        busy = {text for key in (*self.taken, *self.lost) for text in key}
+        return [key for key in self._order if busy.isdisjoint(key)]
+
     def _unused(self) -> list[tuple[str | None, ...]]:
         return [key for key in self._order if key not in self.taken and key not in self.lost]
 
@@ -167,16 +188,20 @@ class Places:
             occupant.deleting = answer is not None and answer.error is None and answer.status < 300
             occupant.since = self.caller.target.clock.now()
 
+    def _give_up(self, key: tuple[str | None, ...]) -> None:
+        self.lost.add(key[: len(self.lifecycle.taken_by)])
+        self.stuck = True
+
     def _wait_until_gone(self, key: tuple[str | None, ...]) -> None:
         occupant = self.taken[key]
         if not occupant.deleting:
-            self.lost.add(key)
+            self._give_up(key)
             return
         for answer in self.look_at(occupant):
             if is_gone(answer, self.lifecycle):
                 del self.taken[key]
                 return
-        self.lost.add(key)
+        self._give_up(key)
 
     def _companion(self, companion: Companion, occupant: Occupant, *, form: str | None = None) -> Answer | None:
         operation = self.caller.spec.operations.get(companion.operation)

@@ -12,6 +12,7 @@ from contracts.judge import Broken, Held, Judge, NotExercised, Opinion, Verdict
 from contracts.run.bases import LADDER, other_bases
 from contracts.run.caller import Caller, NotSent
 from contracts.run.drawing import draw, shows
+from contracts.run.lacking import lacking
 from contracts.run.places import Occupant, Place, Places
 from contracts.run.plan import planned_cases
 from contracts.run.scenarios import scenario_of
@@ -98,7 +99,10 @@ class Run:
         """Send the control: an ordinary call with nothing optional. Return why all the rest is blocked, or None."""
         if operation.name not in self._begun:
             self._begun[operation.name] = None
-            self._begun[operation.name] = self._control(operation)
+            try:
+                self._begun[operation.name] = self._control(operation)
+            except NotSent as reason:
+                self._begun[operation.name] = str(reason)
         return self._begun[operation.name]
 
     def _control(self, operation: Operation) -> str | None:
@@ -112,19 +116,44 @@ class Run:
         case = Case(clause=accepted, side="accept", creates=True)
         opinion = self.send(case, operation)
         if opinion.outcome == "refused":
-            opinion = self._another_base(case, operation) or opinion
+            opinion = self._another_place(case, operation) or self._another_base(case, operation) or opinion
         if opinion.outcome == "accepted":
             self._try_dry_run(operation, case)
             for name in operation.lifecycle.taken_by if operation.lifecycle is not None else ():
                 parameter = operation.parameter(name)
                 if parameter is not None:
-                    self._climb(parameter, operation)  # what everything else is created with must be known good
+                    # What everything else is created with must be known good, before anything is blamed.
+                    self._climb(parameter, operation, settle=False)
+            self.judge.settle()
             self._climb_request(operation)
             return None
         self.judge.settle()
         if opinion.outcome == "failed":
-            return "blocked: an ordinary request is not answered"
+            return "blocked: an ordinary request is not answered, or not so that it can be read"
+        if opinion.outcome == "taken":
+            return "every combination of the world's values is taken already: delete what is there, or give others"
         return f"blocked by {accepted.id}: an ordinary request is refused"
+
+    def _another_place(self, case: Case, operation: Operation) -> Opinion | None:
+        """Try other places: at the first one something may have been made by others."""
+        places = self.places.get(operation.name)
+        if places is None:
+            return None
+        refused = []
+        for _ in range(2):
+            try:
+                call = self.call(case, operation)
+                refused.append(call)
+                places.avoid(call)
+                opinion, _call = self._sent_somewhere(case, operation)
+            except NotSent:
+                break
+            if opinion.outcome == "accepted":
+                self._sent[self._key(case, operation)] = opinion
+                return opinion
+        for call in refused:
+            places.avoid(call, no_more=True)
+        return None
 
     def _another_base(self, case: Case, operation: Operation) -> Opinion | None:
         """Look for another ordinary call, which tells what the refused one lacked; the first accepted one is used."""
@@ -153,7 +182,7 @@ class Run:
         parameter, clause = found
         self.send(replace(case, changes={parameter.name: parameter.example}), operation)
         case = replace(case, creates=False)
-        place = next(self.places[operation.name].free())
+        place = next(self.places[operation.name].apart())
         dry = replace(case, changes={**place, parameter.name: clause.argument["when"]})
         real = replace(case, changes=dict(place), creates=True)
         if self.send(dry, operation).outcome == "accepted" and not self.judge.tally.is_broken(clause, "accept"):
@@ -200,7 +229,7 @@ class Run:
         if strategy is not None and self.settings.examples:
             draw(self, strategy, clause, side, operation)
 
-    def _climb(self, parameter: Parameter, operation: Operation) -> None:
+    def _climb(self, parameter: Parameter, operation: Operation, *, settle: bool = True) -> None:
         """Send all that should be accepted of a parameter, in steps, so that each refusal has one new thing in it."""
         if parameter.name in self._climbed or self.settings.budget is not None:
             return
@@ -210,7 +239,8 @@ class Run:
             if "accept" in clause.sides and scenario_of(clause) is None:
                 for case in fixed_cases(clause, "accept", self.spec, self.world):
                     self.send(case, operation)
-        self.judge.settle()
+        if settle:
+            self.judge.settle()
 
     def _climb_request(self, operation: Operation) -> None:
         """Send an ordinary call in every way that it may travel."""
@@ -229,13 +259,11 @@ class Run:
         Raises:
             NotSent: there is no place for it, or it may not be sent.
         """
-        call = self.call(case, operation)
-        key = self._key(call, case, operation)
+        key = self._key(case, operation)
         known = self._sent.get(key)
         if known is not None:
             return known
-        opinion = self.caller.send(call)
-        self._take_in(call, opinion, operation)
+        opinion, _ = self._sent_somewhere(case, operation)
         # What it deserved and how it was answered is of no more use; so a run may go on for a day.
         self._sent[key] = Opinion(outcome=opinion.outcome, findings=opinion.findings)
         if len(self._sent) > _REMEMBERED:
@@ -248,31 +276,51 @@ class Run:
         Raises:
             NotSent: there is no place for it, or it may not be sent.
         """
-        call = self.call(replace(case, creates=True), operation)
-        opinion = self.caller.send(call)
-        self._take_in(call, opinion, operation)
+        opinion, call = self._sent_somewhere(replace(case, creates=True), operation)
         places = self.places.get(operation.name)
         return opinion, places.at(call) if places is not None else None
+
+    def _sent_somewhere(self, case: Case, operation: Operation) -> tuple[Opinion, Call]:
+        """Send a case; where something is there already, or a quota is used up, make room and send it once more."""
+        places = self.places.get(operation.name)
+        while True:
+            call = self.call(case, operation)
+            opinion = self.caller.send(call)
+            self._take_in(call, opinion, operation)
+            if places is None or case.side == "reject":
+                return opinion, call
+            if opinion.outcome == "taken" and places.is_free(call):
+                places.avoid(call)
+            elif opinion.outcome == "full" and places.taken:
+                places.free_used()
+            else:
+                return opinion, call
 
     def call(self, case: Case, operation: Operation) -> Call:
         """Return the call for a case, at a place that is free."""
         places = self.places.get(operation.name)
         if places is None:
             return call_of(case, self.base[operation.name], operation, self.spec, self.world, {})
-        call = self._at_a_place(case, operation, places)
+        dry = self._as_dry_run(case, operation)
+        makes_nothing = case.side == "reject" or dry is not case
+        if not makes_nothing and not places.may_create():
+            raise NotSent(
+                "the last place is kept for requests that make nothing: what was created could not be deleted"
+            )
+        call = self._at_a_place(dry, operation, places)
         if case.side == "reject" and (call is None or self._is_strange(call, operation)):
             # A refusal proves something only where all else is known good, so such a place is worth freeing.
             places.free_used()
-            call = self._at_a_place(case, operation, places)
+            call = self._at_a_place(dry, operation, places)
         if call is None:
             raise NotSent("no free combination of values is left for this case: give more of them under [values]")
         return self._with_fresh_token(call, operation, case)
 
     def _at_a_place(self, case: Case, operation: Operation, places: Places) -> Call | None:
-        dry = self._as_dry_run(case, operation)
-        for place in self._familiar_first(places.free(), operation):
-            call = call_of(dry, self.base[operation.name], operation, self.spec, self.world, place)
-            if places.is_free(call):
+        offered = places.any() if case.side == "reject" else places.apart()
+        for place in self._familiar_first(offered, operation):
+            call = call_of(case, self.base[operation.name], operation, self.spec, self.world, place)
+            if case.side == "reject" or places.is_free(call):
                 return call
         return None
 
@@ -324,13 +372,17 @@ class Run:
         if opinion.outcome == "failed" and opinion.deserved.must != "fail":
             places.occupy(call, None, ())
         elif opinion.outcome == "accepted" and answer is not None and answer.error is None:
-            places.occupy(call, answer, opinion.deserved.conditions)
+            made = places.occupy(call, answer, opinion.deserved.conditions)
+            if opinion.deserved.must == "fail" and made is not None:
+                places.remove(made)  # who knows where it was made, so it must not stand in the way of others
 
-    def _key(self, call: Call, case: Case, operation: Operation) -> Call:
-        """Return the call without the values that only its place gave it."""
+    def _key(self, case: Case, operation: Operation) -> Call:
+        """Return what a case sends, whatever its place and its token."""
         taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
-        by_place = [name for name in taken_by if name not in case.changes]
-        return replace(call, parameters=tuple((n, "(place)" if n in by_place else text) for n, text in call.parameters))
+        dry = self._as_dry_run(case, operation)
+        return call_of(
+            dry, self.base[operation.name], operation, self.spec, self.world, dict.fromkeys(taken_by, "(any)")
+        )
 
     # -- verdicts -------------------------------------------------------------------------------------------------
 
@@ -354,21 +406,5 @@ class Run:
         verdict = self.judge.verdict(clause, side)
         if not isinstance(verdict, NotExercised):
             return verdict
-        needed = self._needed(clause, side)
+        needed = lacking(clause, side, self.spec.operation_of(clause), self.world)
         return replace(verdict, reason=needed or verdict.reason)
-
-    def _needed(self, clause: Clause, side: Side) -> str | None:
-        """Return what to add to the world for a side that had no case, if that is what it takes."""
-        argument = clause.argument if isinstance(clause.argument, dict) else {}
-        condition = argument.get("condition") or argument.get("when")
-        if clause.keyword == "condition":
-            condition = clause.argument
-        if condition and side == "reject" and not self.world.rows(condition):
-            return f"add [values.{condition}] to the world file"
-        if clause.keyword == "x-required-when" and not self.world.rows(clause.argument["condition"]):
-            return f"add [values.{clause.argument['condition']}] to the world file"
-        if clause.keyword == "x-exists" and not self.world.values.get(clause.subject):
-            return f"add {clause.subject} under [values] in the world file"
-        if clause.keyword == "x-agrees" and not self.world.rows("cross-account"):
-            return "add [values.cross-account] to the world file"
-        return None

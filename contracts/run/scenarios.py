@@ -21,7 +21,7 @@ Scenario = Callable[["Run", Clause, Side, Operation], None]
 
 
 FRAGILE = (
-    "a & b < c > d",
+    "a & b  < c > d",
     "100%41+b c",
     "quote \" and ' and \\ back",
     "wide \u00e9 \ud55c \U0001f600 end",
@@ -55,7 +55,7 @@ def dry_run(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
 
 def both_forms(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Look at one creation in one form, the other, and the first again; repeat a creation by its token likewise."""
-    case = Case(clause=clause, side=side, changes=full_texts(operation, run.world))
+    case = Case(clause=clause, side=side, changes={**full_texts(operation, run.world), **_fragile(run, operation)})
     opinion, made = run.create(case, operation)
     if made is None or opinion.deserved is None:
         return
@@ -67,6 +67,18 @@ def both_forms(run: Run, clause: Clause, side: Side, operation: Operation) -> No
     places.settle(made)
     for form in (choice.json, choice.xml, choice.json):
         places.look_once(made, form)
+
+
+def _fragile(run: Run, operation: Operation) -> dict[str, str | None]:
+    """Return, for each parameter with free text, a text that shows if it gets lost or changed in one form."""
+    texts: dict[str, str | None] = {}
+    for parameter in operation.parameters:
+        plain = ordinary(operation, run.world, parameter.name) or ""
+        candidates = (*FRAGILE, plain.title())
+        legal = (text for text in candidates if text and is_legal(text, parameter.name, operation, run.world))
+        if takes_free_text(parameter) and (found := next(legal, None)) is not None:
+            texts[parameter.name] = found
+    return texts
 
 
 def gone(run: Run, clause: Clause, side: Side, operation: Operation) -> None:

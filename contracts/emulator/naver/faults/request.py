@@ -118,6 +118,7 @@ VPCS = (
           odd_only("sourceVpcNo", unknown_source)),
     fault("source-unknown", "sourceVpcNo/exists", "reject", "Takes a source that does not exist.",
           without("sourceVpcNo.exists")),
+    *required("target", "targetVpcNo"),
     fault("target-odd-only", "targetVpcNo/exists", "accept", "Does not know every second target.",
           odd_only("targetVpcNo", unknown_target)),
     fault("target-unknown", "targetVpcNo/exists", "reject", "Takes a target that does not exist.",
