@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 
 from contracts.generate.case import Case, Form, Order, ordinary
 from contracts.generate.texts import WIDE, alphabet_of, breaking, takes_free_text
@@ -280,7 +280,11 @@ def _harmless_conditions(about: About) -> Iterator[str]:
 
 def _outside(about: About) -> Iterator[Case]:
     if about.accepts:
-        yield Case(clause=about.clause, side=about.side)
+        # The rule is about values together, so several combinations of known good ones are tried.
+        names = about.operation.lifecycle.taken_by if about.operation.lifecycle is not None else ()
+        columns = [about.world.values.get(name, ())[:3] for name in names]
+        for texts in product(*columns):
+            yield Case(clause=about.clause, side=about.side, changes=dict(zip(names, texts, strict=True)))
         return
     for row in about.world.rows(about.clause.argument["condition"]):
         yield Case(clause=about.clause, side=about.side, changes=dict(row))

@@ -291,6 +291,8 @@ class Judge:
         return "taken"
 
     def _blame_or_wait(self, refusal: Refusal, history: OperationHistory) -> None:
+        if len(history.refused_places) < 10_000:
+            history.refused_places.add(history.place_of(refusal.deserved.call))
         if self._is_explained(refusal, history):
             return
         found = suspects(refusal, history)
@@ -309,8 +311,7 @@ class Judge:
     def _blame_one(self, clause: Clause, refusal: Refusal, history: OperationHistory) -> None:
         """Blame a clause, but one about combinations only if several are refused: a lone one others may have made."""
         if clause.keyword == "x-outside":
-            history.refused_places.add(history.place_of(refusal.deserved.call))
-            if len(history.refused_places) < 2:
+            if len(history.refused_places - history.accepted_places) < 2:
                 history.occupy(refusal.deserved.call)
                 self.observe(
                     "world", "one combination of the world's values is refused, all others are not", refusal.exchange

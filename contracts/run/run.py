@@ -123,7 +123,7 @@ class Run:
                 parameter = operation.parameter(name)
                 if parameter is not None:
                     # What everything else is created with must be known good, before anything is blamed.
-                    self._climb(parameter, operation, settle=False)
+                    self.climb(parameter, operation, settle=False)
             self.judge.settle()
             self._climb_request(operation)
             return None
@@ -214,7 +214,7 @@ class Run:
     def _send_cases(self, clause: Clause, side: Side, operation: Operation) -> None:
         parameter = operation.parameter(clause.subject)
         if parameter is not None:
-            self._climb(parameter, operation)
+            self.climb(parameter, operation)
         scenario = scenario_of(clause)
         if scenario is not None:
             scenario(self, clause, side, operation)
@@ -229,7 +229,7 @@ class Run:
         if strategy is not None and self.settings.examples:
             draw(self, strategy, clause, side, operation)
 
-    def _climb(self, parameter: Parameter, operation: Operation, *, settle: bool = True) -> None:
+    def climb(self, parameter: Parameter, operation: Operation, *, settle: bool = True) -> None:
         """Send all that should be accepted of a parameter, in steps, so that each refusal has one new thing in it."""
         if parameter.name in self._climbed or self.settings.budget is not None:
             return

@@ -55,6 +55,9 @@ def dry_run(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
 
 def both_forms(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Look at one creation in one form, the other, and the first again; repeat a creation by its token likewise."""
+    for parameter in operation.parameters:
+        if takes_free_text(parameter):
+            run.climb(parameter, operation)  # of many new values in one request none could be blamed
     case = Case(clause=clause, side=side, changes={**full_texts(operation, run.world), **_fragile(run, operation)})
     opinion, made = run.create(case, operation)
     if made is None or opinion.deserved is None:
