@@ -310,13 +310,12 @@ class Judge:
 
     def _blame_one(self, clause: Clause, refusal: Refusal, history: OperationHistory) -> None:
         """Blame a clause, but one about combinations only if several are refused: a lone one others may have made."""
-        if clause.keyword == "x-outside":
-            if len(history.refused_places - history.accepted_places) < 2:
-                history.occupy(refusal.deserved.call)
-                self.observe(
-                    "world", "one combination of the world's values is refused, all others are not", refusal.exchange
-                )
-                return
+        if clause.keyword == "x-outside" and len(history.refused_places - history.accepted_places) < 2:
+            history.occupy(refusal.deserved.call)
+            self.observe(
+                "world", "one combination of the world's values is refused, all others are not", refusal.exchange
+            )
+            return
         self._blame_refusal(clause, refusal)
 
     def _is_explained(self, refusal: Refusal, history: OperationHistory) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from contracts.spec import Clause, Operation, Side
 from contracts.world import World
 
-
 _OF_CONDITIONS = frozenset({"x-exists", "x-required-when", "x-format-when", "x-outside"})
 
 
