@@ -104,6 +104,11 @@ class Places:
         """Return what this run has where a call created."""
         return self.taken.get(tuple(call.get(name) for name in self.lifecycle.taken_by))
 
+    def is_apart(self, call: Call) -> bool:
+        """Tell whether a call would create where nothing of this run shares a value with it."""
+        busy = {text for key in self.taken for text in key}
+        return busy.isdisjoint(call.get(name) for name in self.lifecycle.taken_by)
+
     def is_free(self, call: Call) -> bool:
         """Tell whether nothing of this run is where a call would create."""
         key = tuple(call.get(name) for name in self.lifecycle.taken_by)

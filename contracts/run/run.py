@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from contracts.generate import Case, drawn_cases, fixed_cases, simpler_cases
@@ -238,9 +239,14 @@ class Run:
         for clause in ranked:
             if "accept" in clause.sides and scenario_of(clause) is None:
                 for case in fixed_cases(clause, "accept", self.spec, self.world):
-                    self.send(case, operation)
+                    self._try(case, operation)
         if settle:
             self.judge.settle()
+
+    def _try(self, case: Case, operation: Operation) -> None:
+        """Send a case if there is a place for it; if not, only what it would have shown is missing."""
+        with suppress(NotSent):
+            self.send(case, operation)
 
     def _climb_request(self, operation: Operation) -> None:
         """Send an ordinary call in every way that it may travel."""
@@ -308,8 +314,9 @@ class Run:
                 "the last place is kept for requests that make nothing: what was created could not be deleted"
             )
         call = self._at_a_place(dry, operation, places)
-        if case.side == "reject" and (call is None or self._is_strange(call, operation)):
-            # A refusal proves something only where all else is known good, so such a place is worth freeing.
+        # A call shows something only where all else is known good, a creation where nothing of ours is beside it.
+        is_beside = call is not None and case.side == "accept" and not places.is_apart(call)
+        if call is None or is_beside or self._is_strange(call, case, operation):
             places.free_used()
             call = self._at_a_place(dry, operation, places)
         if call is None:
@@ -324,11 +331,11 @@ class Run:
                 return call
         return None
 
-    def _is_strange(self, call: Call, operation: Operation) -> bool:
+    def _is_strange(self, call: Call, case: Case, operation: Operation) -> bool:
         """Tell whether a call is at a place whose values were not accepted yet, though they are the world's own."""
         history = self.judge.history.operations[operation.name]
         taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
-        given = [(name, call.get(name)) for name in taken_by]
+        given = [(name, call.get(name)) for name in taken_by if name not in case.changes]
         return any(
             text in self.world.values.get(name, ()) and text not in history.of(name).texts for name, text in given
         )
