@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from contracts.spec import Operation
 from contracts.wire.call import Call
 from contracts.world import Row, World
@@ -13,11 +15,20 @@ def row_of(condition: str, call: Call, operation: Operation, world: World) -> Ro
     Parameters that have a use in that condition only (`x-conditional`) do not decide: whether they must be given is
     what the condition is about.
     """
-    for row in world.rows(condition):
-        deciding = [name for name in row if not _depends(operation, name, condition)]
-        if deciding and all(call.get(name) == row[name] for name in deciding):
+    for row, deciding in _deciding(condition, operation, world):
+        if all(call.get(name) == text for name, text in deciding):
             return row
     return None
+
+
+@lru_cache(maxsize=256)  # asked of every call, and always the same
+def _deciding(condition: str, operation: Operation, world: World) -> list[tuple[Row, list[tuple[str, str]]]]:
+    """Return the rows of a condition that decide anything, each with the values that do."""
+    rows = (
+        (row, [(name, text) for name, text in row.items() if not _depends(operation, name, condition)])
+        for row in world.rows(condition)
+    )
+    return [(row, deciding) for row, deciding in rows if deciding]
 
 
 def in_condition(condition: str, call: Call, operation: Operation, world: World) -> bool:

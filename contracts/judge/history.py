@@ -60,7 +60,10 @@ class OperationHistory:
 
     def of(self, parameter: str) -> Accepted:
         """Return what has been accepted of a parameter."""
-        return self.accepted.setdefault(parameter, Accepted())
+        found = self.accepted.get(parameter)
+        if found is None:
+            found = self.accepted[parameter] = Accepted()
+        return found
 
     def place_of(self, call: Call) -> Place:
         """Return the values of the parameters that a creation occupies."""

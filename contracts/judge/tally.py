@@ -29,7 +29,11 @@ class Tally:
 
     def of(self, clause: Clause, side: Side) -> Count:
         """Return the count of a side."""
-        return self.counts.setdefault((clause.id, side), Count())
+        key = (clause.id, side)
+        count = self.counts.get(key)
+        if count is None:
+            count = self.counts[key] = Count()
+        return count
 
     def show(self, clause: Clause | None, side: Side, marks: Iterable[str]) -> None:
         """Take in that an exchange showed something of a side."""
