@@ -1,0 +1,1 @@
+"""How fast the suite is, and how much memory it takes: `python -m benchmarks` (docs/performance.md)."""
