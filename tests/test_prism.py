@@ -39,6 +39,7 @@ FINDINGS = {
     "alibaba": {
         "request/positions (accept)",
         "VpcId/exists (reject)",
+        "AcceptingAliUid/type (reject)",
         "AcceptingVpcId/exists (reject)",
         "DryRun/dry-run (accept)",
         "response/xml-form (accept)",
