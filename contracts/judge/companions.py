@@ -36,6 +36,8 @@ def is_gone(answer: Answer, lifecycle: Lifecycle) -> bool:
     """Tell whether an observation shows that there is nothing any more."""
     if answer.error is not None:
         return lifecycle.gone_error is not None and answer.error.code == lifecycle.gone_error
+    if answer.status >= 300:
+        return False  # somebody's error page, which says nothing of the instance
     if lifecycle.gone_empty is not None and isinstance(answer.value, dict):
         return not answer.value.get(lifecycle.gone_empty)
     status = first(lifecycle.observe.status, answer.value)
