@@ -18,8 +18,9 @@ from contracts.judge.rules import RULES
 from contracts.judge.standing import Deserved
 from contracts.judge.tally import Tally
 from contracts.judge.verdict import Broken, Finding, Held, NotExercised, Observation, Verdict
-from contracts.spec import Clause, Side, Spec
+from contracts.spec import Clause, Operation, Side, Spec
 from contracts.wire.answer import Answer, read_answer
+from contracts.wire.call import Call
 from contracts.wire.vendor import wire_of
 from contracts.world import World
 
@@ -69,7 +70,7 @@ class Judge:
                 history.forget_all()
             return Opinion(outcome="passed over")
         recognised = recognise(exchange.request, self.spec, self._wire)
-        if recognised is None:
+        if recognised is None or self._asks_for_no_form(recognised.operation, recognised.call):
             return Opinion(outcome="passed over")
         self.tally.seen += 1
         history = self.history.operations[recognised.operation.name]
@@ -122,7 +123,8 @@ class Judge:
             history.dry_run_places.setdefault(history.place_of(deserved.call), exchange)
             self._passed_dry_run(deserved, answer, exchange)
             return "accepted"
-        self._answer(deserved, answer, exchange)
+        if deserved.must != "fail":
+            self._answer(deserved, answer, exchange)  # what should not have been answered is one fault already
         if operation.lifecycle is not None:
             creations.see(self, deserved, answer, exchange)
         return "accepted"
@@ -338,6 +340,12 @@ class Judge:
         if text is None:
             return "json" if choice.default == "json" else "xml" if choice.default == "xml" else None
         return "json" if text == choice.json else "xml" if text == choice.xml else None
+
+    def _asks_for_no_form(self, operation: Operation, call: Call) -> bool:
+        """Tell whether a call asks for a form that there is not, by a parameter that no clause is about."""
+        choice = self.spec.format
+        text = call.get(choice.parameter)
+        return operation.parameter(choice.parameter) is None and text not in (None, choice.json, choice.xml)
 
     def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange) -> None:
         """Take in that a side was seen broken; the first exchange is the one that shows it, others lead up to it."""

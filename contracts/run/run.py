@@ -289,6 +289,7 @@ class Run:
     def _sent_somewhere(self, case: Case, operation: Operation) -> tuple[Opinion, Call]:
         """Send a case; where something is there already, or a quota is used up, make room and send it once more."""
         places = self.places.get(operation.name)
+        made_room = False
         while True:
             call = self.call(case, operation)
             opinion = self.caller.send(call)
@@ -297,8 +298,9 @@ class Run:
                 return opinion, call
             if opinion.outcome == "taken" and places.is_free(call):
                 places.avoid(call)
-            elif opinion.outcome == "full" and places.taken:
+            elif opinion.outcome == "full" and places.taken and not made_room:
                 places.free_used()
+                made_room = True
             else:
                 return opinion, call
 

@@ -4,6 +4,9 @@ import pytest
 
 from contracts.exchange import Exchange, Request, Response, TransportFailure
 from contracts.judge import Held, NotExercised
+from contracts.judge.companions import is_gone
+from contracts.spec import load_spec
+from contracts.wire.answer import Answer
 
 from .conftest import PASSED, answer, created, refusal
 
@@ -182,6 +185,36 @@ def test_requests_for_what_no_spec_describes_are_passed_over(bench, action):
     request = Request(method="GET", url=f"http://target/?{query}")
     opinion = bench.judge.see(Exchange(request=request, outcome=created()))
     assert opinion.outcome == "passed over"
+
+
+def test_a_form_that_there_is_not_is_another_rule_s_business(bench):
+    bench.begin()
+    refused = refusal("InvalidParameter.Format", "Specified parameter format is not valid.")
+    assert bench.see(refused, Format="V3").outcome == "passed over"
+    assert bench.see(refused, Format="V3", Name="a").outcome == "passed over"
+    assert bench.broken() == set()
+
+
+def test_a_quota_that_is_used_up_is_not_waited_for(bench):
+    bench.begin()
+    full = refusal("QuotaExceeded.VpcPeerCountPerVpc", "The quota of x is exceeded, usage 1/1.")
+    assert bench.see(full).outcome == "full"
+    assert bench.broken() == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "gone"),
+    [
+        (200, {"vpcPeeringInstanceList": []}, True),
+        (200, {"vpcPeeringInstanceList": [{"vpcPeeringInstanceNo": "1"}]}, False),
+        (404, {"title": "Route not resolved"}, False),
+        (502, {}, False),
+    ],
+)
+def test_only_a_success_with_an_empty_list_shows_that_something_is_gone(status, value, gone):
+    lifecycle = load_spec("naver").operations["createVpcPeeringInstance"].lifecycle
+    answer = Answer(status=status, form="json", media_type="application/json", value=value)
+    assert is_gone(answer, lifecycle) is gone
 
 
 @pytest.mark.parametrize("action", ["createvpcpeerconnection", "CreateVpcPeerConnections", None])
