@@ -146,7 +146,8 @@ def _check(content: dict[str, Any], place: str) -> None:
         near = get_close_matches(odd, allowed, n=1)
         cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(allowed))}"
         raise WorldError(place, f"[{where or 'top level'}] has no {odd!r}", cure)
-    raise WorldError(place, f"[{where or 'top level'}] {error.message}", "The README's world file shows every entry")
+    problem = "is empty" if error.validator == "minItems" else error.message
+    raise WorldError(place, f"[{where or 'top level'}] {problem}", "docs/world.md shows every entry")
 
 
 def _credentials(names: Mapping[str, str], environment: Mapping[str, str], place: str, table: str) -> Credentials:

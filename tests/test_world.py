@@ -13,7 +13,7 @@ from contracts.world import World, load_world, parse_world
 HEAD = 'vendor = "naver"\n'
 CREDENTIALS = '[credentials]\naccess_key_id = "KEY"\naccess_key_secret = "SECRET"\n'
 ENVIRONMENT = {"KEY": "key", "SECRET": "secret", "KEY_2": "key-2", "SECRET_2": "secret-2"}
-README = "The README's world file shows every entry"
+README = "docs/world.md shows every entry"
 
 
 def world(more: str = "") -> World:
