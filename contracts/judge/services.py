@@ -1,4 +1,4 @@
-"""What the judge offers to its rules about several exchanges."""
+"""What the judge offers to its parts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import Literal, Protocol
 from contracts.exchange import Exchange
 from contracts.judge.history import History
 from contracts.judge.standing import Deserved
+from contracts.judge.tally import Tally
 from contracts.spec import Clause, Side, Spec
 from contracts.world import World
 
 
 class Services(Protocol):
-    """The judge, as its rules see it."""
+    """The judge, as its parts see it."""
 
     spec: Spec
     world: World
+    tally: Tally
     history: History
 
     def asked_form(self, deserved: Deserved) -> Literal["json", "xml"] | None:
@@ -29,3 +31,6 @@ class Services(Protocol):
 
     def show(self, clause: Clause | None, side: Side, *marks: str) -> None:
         """Take in that an exchange showed something of a side."""
+
+    def observe(self, kind: str, text: str, exchange: Exchange) -> None:
+        """Take in something worth knowing that no clause forbids."""

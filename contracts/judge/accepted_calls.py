@@ -1,0 +1,156 @@
+"""What a call shows that was accepted: the clauses that it satisfies, the rules that it got past, its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts.exchange import Exchange
+from contracts.judge import creations
+from contracts.judge.answers import form_problem, member_remarks
+from contracts.judge.blame import order_of
+from contracts.judge.faults import look_up
+from contracts.judge.history import OperationHistory
+from contracts.judge.opinion import Outcome
+from contracts.judge.refusals import concerns, is_due, is_passed_dry_run
+from contracts.judge.rules import RULES
+from contracts.judge.services import Services
+from contracts.judge.standing import Deserved
+from contracts.judge.unsettled import Unsettled
+from contracts.spec import Clause
+from contracts.wire.answer import Answer
+from contracts.wire.vendor import VendorWire
+
+_PLACES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedCalls:
+    """Judges calls that were accepted. `members` are the clauses about an answer's members, by operation."""
+
+    judge: Services
+    unsettled: Unsettled
+    wire: VendorWire
+    members: Mapping[str, tuple[Clause, ...]]
+
+    def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
+        """Take in that the call was accepted, by a success or, in a dry run, by the code agreed for it."""
+        operation, history = deserved.operation, self.judge.history.operations[deserved.operation.name]
+        is_dry = is_passed_dry_run(deserved, answer)
+        if not is_dry and not isinstance(answer.value, dict):
+            self._unreadable(deserved, answer, exchange)
+            return "failed"
+        if deserved.must == "fail":
+            self._wrongly(deserved, exchange, is_dry=is_dry)
+        else:
+            self._note(deserved, history, exchange)
+            self._show(deserved)
+        if is_dry:
+            history.dry_run_places.setdefault(history.place_of(deserved.call), exchange)
+            self._passed_dry_run(deserved, answer, exchange)
+            return "accepted"
+        if deserved.must != "fail":
+            self._answer(deserved, answer, exchange)  # what should not have been answered is one fault already
+        if operation.lifecycle is not None:
+            creations.see(self.judge, deserved, answer, exchange)
+        return "accepted"
+
+    def _unreadable(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+        """Take in a success that says nothing: whether anything was accepted or made, nobody can tell."""
+        form = self.judge.asked_form(deserved)
+        clause = deserved.operation.clause(f"response/{form}-form") if form is not None else None
+        if clause is not None and form is not None:
+            problem = form_problem(clause, answer, deserved.operation, form)
+            self.judge.blame(clause, "accept", problem or "the answer holds nothing", exchange)
+        self.judge.history.operations[deserved.operation.name].occupy(deserved.call)
+
+    def _wrongly(self, deserved: Deserved, exchange: Exchange, *, is_dry: bool) -> None:
+        """Take in that a faulty call was accepted."""
+        if is_dry:
+            self.unsettled.passed_dry_run(deserved, exchange)
+            return
+        # Rules of one parameter that a text breaks together are one fault.
+        first_of_each = {clause.subject: clause for clause in reversed(deserved.violated)}
+        for clause in first_of_each.values():
+            why = f"this is against the rule, yet it was accepted: {clause.says}"
+            self.judge.blame(clause, "reject", why, exchange)
+        if not deserved.violated and deserved.due is not None and deserved.due.clause is not None:
+            why = f"accepted, where {deserved.due.code} is due"
+            self.judge.blame(deserved.due.clause, "reject", why, exchange)
+
+    def _note(self, deserved: Deserved, history: OperationHistory, exchange: Exchange) -> None:
+        """Remember all that the call holds as accepted."""
+        operation, call = deserved.operation, deserved.call
+        history.accepted_calls += 1
+        if len(history.accepted_places) < _PLACES:
+            history.accepted_places.add(history.place_of(call))
+        history.methods.add(call.method)
+        history.positions.add(f"{call.method} {call.position}")
+        history.orders.add(order_of(call, operation))
+        history.conditions.update(deserved.conditions)
+        form = self.judge.asked_form(deserved)
+        if form is not None:
+            history.forms.add(form)
+        key = self.wire.access_key(exchange.request)
+        if key is not None:
+            self.judge.history.keys.add(key)
+        for parameter in operation.parameters:
+            history.of(parameter.name).add(call.get(parameter.name))
+
+    def _show(self, deserved: Deserved) -> None:
+        """Mark what the call shows of the clauses about requests."""
+        operation, call = deserved.operation, deserved.call
+        for clause in deserved.satisfied:
+            marks = RULES[clause.keyword].marks("accept", clause.argument, call.get(clause.subject))
+            self.judge.show(clause, "accept", *marks)
+        self.judge.show(operation.clause("request/accepted"), "accept", "accepted")
+        self.judge.show(operation.clause("request/methods"), "accept", call.method)
+        self.judge.show(operation.clause("request/positions"), "accept", f"{call.method} {call.position}")
+        self.judge.show(operation.clause("request/order"), "accept", order_of(call, operation))
+        for entry in operation.errors:
+            if entry.clause is not None and concerns(entry, deserved):
+                self.judge.show(entry.clause, "accept", "shown")
+
+    def _passed_dry_run(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+        """Take in that a dry run passed, with the code agreed for it: status and message are agreed too."""
+        found = deserved.operation.having("x-dry-run")
+        listed = look_up(answer.error, deserved.operation) if answer.error is not None else None
+        if found is None or listed is None or deserved.must == "fail":
+            return
+        if is_due(listed.entry, answer):
+            self.judge.show(found[1], "accept", "passes")
+        else:
+            seen = answer.error.message if answer.error is not None else None
+            why = f"a dry run that passes is answered {answer.status}, {seen!r}"
+            self.judge.blame(found[1], "accept", why, exchange)
+
+    def _answer(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+        """Judge the answer: status, form, members."""
+        operation, judge = deserved.operation, self.judge
+        status = operation.clause("response/status")
+        if status is not None:
+            if answer.status == status.argument:
+                judge.show(status, "accept", "answer")
+            else:
+                judge.blame(status, "accept", f"the HTTP status is {answer.status} and not {status.argument}", exchange)
+        form = judge.asked_form(deserved)
+        if form is None:
+            return
+        default = operation.having("default")
+        if default is not None and deserved.call.get(default[0].name) is None and answer.form is not None:
+            if answer.form != form:
+                judge.blame(default[1], "accept", f"without a choice the answer is {answer.form.upper()}", exchange)
+                return
+            judge.show(default[1], "accept", "absent")
+        clause = operation.clause(f"response/{form}-form")
+        if clause is not None:
+            problem = form_problem(clause, answer, operation, form)
+            if problem is not None:
+                judge.blame(clause, "accept", problem, exchange)
+                return
+            judge.show(clause, "accept", "answer")
+        for remark in member_remarks(self.members[operation.name], deserved.call, answer):
+            if remark.why is None:
+                judge.show(remark.clause, "accept", *remark.marks)
+            else:
+                judge.blame(remark.clause, "accept", remark.why, exchange)

@@ -1,0 +1,115 @@
+"""What a call shows that was refused: a fault that it has, one that it has not, or only that now is not the time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts.exchange import Exchange
+from contracts.judge.blame import Refusal, is_familiar, names_in
+from contracts.judge.history import OperationHistory
+from contracts.judge.opinion import Outcome
+from contracts.judge.refusals import OUTSIDE, Review, is_due, review
+from contracts.judge.rules import RULES
+from contracts.judge.services import Services
+from contracts.judge.standing import Deserved
+from contracts.judge.unsettled import Unsettled
+from contracts.spec import Side
+from contracts.wire.answer import Answer
+
+_OF_THE_MOMENT: Mapping[str, Outcome] = {"quota": "full", "token": "refused"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedCalls:
+    """Judges calls that were refused. `strict` makes findings of codes that no table lists."""
+
+    judge: Services
+    unsettled: Unsettled
+    strict: bool
+
+    def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
+        """Take in that the call was refused."""
+        history = self.judge.history.operations[deserved.operation.name]
+        form = self.judge.asked_form(deserved)
+        found = review(
+            deserved, answer, history, asked=form, is_familiar=is_familiar(deserved, form, history), strict=self.strict
+        )
+        for observation in found.observations:
+            self.judge.observe("error", observation, exchange)
+        if found.is_passing:
+            for clause, why in found.problems:
+                self.judge.blame(clause, "reject", why, exchange)
+            self.unsettled.passing(self._refusal(deserved, answer, exchange))
+            return _OF_THE_MOMENT.get(found.entry.fault if found.entry is not None else "", "passing")
+        if deserved.must == "succeed":
+            return self._wrongly(deserved, answer, exchange, found)
+        for clause, why in found.problems:
+            side: Side = "accept" if why.startswith(OUTSIDE) else "reject"
+            self.judge.blame(clause, side, why, exchange)
+        for clause in found.shown:
+            self.judge.show(clause, "reject", "answer")
+        if deserved.must == "fail" and found.is_proof:
+            self._show(deserved, answer)
+        return "refused"
+
+    def _show(self, deserved: Deserved, answer: Answer) -> None:
+        """Mark what the refusal shows of the one clause that the call violates."""
+        due = deserved.due
+        if due is not None and due.clause is not None and is_due(due, answer):
+            self.judge.show(due.clause, "reject", "shown")
+        if len(deserved.violated) != 1:
+            return
+        clause = deserved.violated[0]
+        if any(other.subject != clause.subject for other in deserved.unspecified):
+            return
+        if deserved.dry_run:
+            dry_run = deserved.operation.having("x-dry-run")
+            self.judge.show(dry_run[1] if dry_run is not None else None, "reject", "fails")
+        elif clause.subject == "request":
+            self.judge.show(clause, "reject", "other")
+        else:
+            marks = RULES[clause.keyword].marks("reject", clause.argument, deserved.call.get(clause.subject))
+            self.judge.show(clause, "reject", *marks)
+
+    def _wrongly(self, deserved: Deserved, answer: Answer, exchange: Exchange, found: Review) -> Outcome:
+        """Take in that a faultless call was refused; whom to blame may only turn out later."""
+        operation, entry = deserved.operation, found.entry
+        if entry is not None and entry.fault == "taken":
+            return self._taken(deserved, exchange, self.judge.history.operations[operation.name])
+        performs = operation.having("x-performs")
+        if entry is not None and entry.fault == "dry-run" and performs is not None and not deserved.dry_run:
+            self.judge.blame(performs[1], "accept", f"the call was answered as a dry run: {entry.code}", exchange)
+        elif entry is not None and entry.clause is not None:
+            self.judge.blame(entry.clause, "accept", f"{OUTSIDE}: {entry.code}", exchange)
+        else:
+            self.unsettled.refused(self._refusal(deserved, answer, exchange))
+        return "refused"
+
+    def _taken(self, deserved: Deserved, exchange: Exchange, history: OperationHistory) -> Outcome:
+        """Take in that something is said to be there already: made by a dry run, or by somebody before us."""
+        earlier = history.dry_run_places.get(history.place_of(deserved.call))
+        dry_run = deserved.operation.having("x-dry-run")
+        if earlier is not None and dry_run is not None:
+            why = "after a dry run that passed, the same request is refused as if something had been made"
+            self.judge.blame(dry_run[1], "accept", why, exchange, earlier)
+            return "refused"
+        history.occupy(deserved.call)
+        why = "a pair of the world's values was peered before this run made anything there"
+        self.judge.observe("world", why, exchange)
+        return "taken"
+
+    def _refusal(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Refusal:
+        seen = answer.error
+        says = (
+            f"{answer.status} {seen.code or 'no code'}: {seen.message or 'no message'}"
+            if seen is not None
+            else f"{answer.status}"
+        )
+        return Refusal(
+            deserved=deserved,
+            exchange=exchange,
+            form=self.judge.asked_form(deserved),
+            says=says,
+            names=names_in(seen, deserved.operation),
+        )

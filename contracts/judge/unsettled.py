@@ -1,0 +1,119 @@
+"""What one exchange leaves open, because only later ones can tell whom to blame.
+
+Refusals of a faultless call with several suspects, operations that were always too busy, and dry runs that passed a
+faulty request: it may be that a real request passes with that fault too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from contracts.exchange import Exchange
+from contracts.judge.blame import Refusal, new_clauses, of_combination, suspects
+from contracts.judge.history import OperationHistory
+from contracts.judge.services import Services
+from contracts.judge.standing import Deserved
+from contracts.spec import Clause
+
+_REFUSALS = 200
+_DRY_RUNS = 50
+_PLACES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Blames what is clear at once, and keeps the rest until it is to be settled."""
+
+    judge: Services
+    _refusals: dict[tuple[str, ...], Refusal] = field(default_factory=dict)
+    _passing: dict[str, Refusal] = field(default_factory=dict)
+    _dry_runs: list[tuple[Deserved, Exchange]] = field(default_factory=list)
+
+    def refused(self, refusal: Refusal) -> None:
+        """Take in that a faultless call was refused: blame a clause, or wait."""
+        history = self._history(refusal)
+        if len(history.refused_places) < _PLACES:
+            history.refused_places.add(history.place_of(refusal.deserved.call))
+        if self._is_explained(refusal, history):
+            return
+        found = suspects(refusal, history)
+        # With one new thing in it the case is clear; of several, later exchanges may clear some.
+        if (
+            history.accepted_calls
+            and len(found) == 1
+            and len(new_clauses(refusal.deserved, refusal.form, history)) <= 1
+        ):
+            self._blame(found[0], refusal, history)
+            return
+        key = tuple(clause.id for clause in found)
+        if key not in self._refusals and len(self._refusals) < _REFUSALS:
+            self._refusals[key] = refusal
+
+    def passing(self, refusal: Refusal) -> None:
+        """Take in an answer of the moment, which is a fault only where no call is ever accepted."""
+        self._passing.setdefault(refusal.deserved.operation.name, refusal)
+
+    def passed_dry_run(self, deserved: Deserved, exchange: Exchange) -> None:
+        """Take in that a dry run passed a faulty request."""
+        self._dry_runs.append((deserved, exchange))
+        del self._dry_runs[:-_DRY_RUNS]
+
+    def settle(self) -> None:
+        """Decide everything by what is known now."""
+        self.settle_dry_runs()
+        # The clear cases first: what they are blamed on may explain the others.
+        clear_first = sorted(self._refusals.items(), key=lambda item: len(item[0]))
+        self._refusals.clear()
+        for _, refusal in clear_first:
+            self._settle_refusal(refusal)
+        for refusal in self._passing.values():
+            if not self._history(refusal).accepted_calls:
+                self._blame_operation(refusal, ())
+        self._passing.clear()
+
+    def settle_dry_runs(self) -> None:
+        """Blame dry runs that passed a faulty request, unless the fault passes in a real request too."""
+        tally = self.judge.tally
+        for deserved, exchange in self._dry_runs:
+            dry_run = deserved.operation.having("x-dry-run")
+            if dry_run is not None and not any(tally.is_broken(clause, "reject") for clause in deserved.violated):
+                self.judge.blame(dry_run[1], "reject", "a faulty request passed the dry run", exchange)
+        self._dry_runs.clear()
+
+    def _settle_refusal(self, refusal: Refusal) -> None:
+        history = self._history(refusal)
+        if self._is_explained(refusal, history):
+            return
+        found = suspects(refusal, history)
+        if len(found) == 1 and (history.accepted_calls or found[0].subject in refusal.names):
+            self._blame(found[0], refusal, history)
+        else:
+            self._blame_operation(refusal, found if history.accepted_calls else ())
+
+    def _is_explained(self, refusal: Refusal, history: OperationHistory) -> bool:
+        """Tell whether something new in the call is known to be refused: then this is the same fault again."""
+        together = of_combination(refusal.deserved, history)
+        new = new_clauses(refusal.deserved, refusal.form, history) + ((together,) if together is not None else ())
+        return any(self.judge.tally.is_broken(clause, "accept") for clause in new)
+
+    def _blame(self, clause: Clause, refusal: Refusal, history: OperationHistory) -> None:
+        """Blame a clause, but one about combinations only if several are refused: a lone one others may have made."""
+        if clause.keyword == "x-outside" and len(history.refused_places - history.accepted_places) < 2:
+            history.occupy(refusal.deserved.call)
+            why = "one combination of the world's values is refused, all others are not"
+            self.judge.observe("world", why, refusal.exchange)
+            return
+        why = f"a call without a fault was refused ({refusal.says}): {clause.says}"
+        self.judge.blame(clause, "accept", why, refusal.exchange)
+
+    def _blame_operation(self, refusal: Refusal, found: Iterable[Clause]) -> None:
+        clause = refusal.deserved.operation.clause("request/accepted")
+        if clause is not None:
+            names = ", ".join(suspect.id for suspect in found)
+            among = f"; the fault is one of {names}" if names else ""
+            why = f"a call without a fault was refused ({refusal.says}){among}"
+            self.judge.blame(clause, "accept", why, refusal.exchange)
+
+    def _history(self, refusal: Refusal) -> OperationHistory:
+        return self.judge.history.operations[refusal.deserved.operation.name]
