@@ -1,23 +1,12 @@
-"""Where to start when the plainest call is refused, and in which order to try what a parameter may hold."""
+"""Where to start when the plainest call is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from contracts.generate import Base, ordinary
 from contracts.spec import Operation, Spec
 from contracts.world import World
-
-LADDER: Mapping[str, int] = {
-    "optional": 0,
-    "type": 1,
-    "enum": 1,
-    "exists": 1,
-    "characters": 2,
-    "ascii": 2,
-    "startsWith": 3,
-}
-"""Rules whose cases come first, because the cases of others rely on what these showed."""
 
 
 def other_bases(operation: Operation, spec: Spec, world: World) -> Iterator[Base]:

@@ -13,7 +13,8 @@ from functools import cache
 from contracts.emulator import FAULTS, VARIANTS
 from contracts.errors import TargetError
 from contracts.judge import Broken
-from contracts.run.run import Run, Settings
+from contracts.run.run import Run
+from contracts.run.settings import Settings
 from contracts.spec import Side, Spec, load_spec
 from contracts.targets.embedded import embedded
 
