@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -68,14 +68,15 @@ class ClauseReader:
         """Read one parameter object of OpenAPI."""
         name, schema = at(definition, "name"), at(definition, "schema")
         required = bool(definition.get("required"))
-        source = self.source(definition)
         condition = definition.get("x-conditional")
         clauses: list[Clause] = []
-        if required:
-            clauses.append(self._clause(name, "required", True, ("reject",), f"{name} must be given.", source))
-        elif condition is None:
-            says = f"{name} may be given or left out."
-            clauses.append(self._clause(name, "optional", True, ("accept",), says, source))
+        if "x-source" in definition or not definition.get("x-common"):
+            source = self.source(definition)
+            if required:
+                clauses.append(self._clause(name, "required", True, ("reject",), f"{name} must be given.", source))
+            elif condition is None:
+                says = f"{name} may be given or left out."
+                clauses.append(self._clause(name, "optional", True, ("accept",), says, source))
         kind = schema.get("type", "string")
         clauses += self._of_schema(name, schema, travels=True)
         return Parameter(
@@ -95,7 +96,7 @@ class ClauseReader:
                 if name in schema.get("required", ()):
                     says = f"{name} is there in every answer."
                     yield self._clause(inner, "required", name, ("accept",), says, self.source(member))
-                yield from (replace(clause, sides=("accept",)) for clause in self._of_schema(inner, member))
+                yield from self._of_schema(inner, member)
             items = member.get("items", {})
             yield from self.answer(items, f"{inner}[]") if items else self.answer(member, inner)
 
@@ -104,7 +105,13 @@ class ClauseReader:
         default: Side = "reject" if entry["subject"] == "error" else "accept"
         sides = tuple(entry.get("sides", (default,)))
         return self._clause(
-            entry["subject"], entry["rule"], entry.get("with", {}), sides, entry["description"], self.source(entry)
+            entry["subject"],
+            entry["rule"],
+            entry.get("with", {}),
+            sides,
+            entry["description"],
+            self.source(entry),
+            rule=entry.get("name"),
         )
 
     def response(self, rule: str, place: Mapping[str, Any], says: str, argument: Any) -> Clause:
@@ -119,7 +126,12 @@ class ClauseReader:
         clause = None
         if entry.get("due"):
             clause = self._clause(
-                entry["code"], "condition", condition, BOTH, entry.get("description", ""), self.source(entry)
+                entry["code"],
+                "condition",
+                condition or fault,
+                BOTH,
+                entry.get("description", ""),
+                self.source(entry),
             )
         return ErrorEntry(
             code=entry["code"],
@@ -128,6 +140,7 @@ class ClauseReader:
             fault="condition" if condition else fault,
             form=entry.get("form", ""),
             condition=condition,
+            inside=fault.get("in") if isinstance(fault, dict) else None,
             clause=clause,
         )
 
@@ -149,7 +162,7 @@ class ClauseReader:
             # Whatever travels in a query is a text, so that type is no promise.
             if travels and (keyword, schema[keyword]) == ("type", "string"):
                 continue
-            yield self._rule(subject, keyword, schema, schema, zones)
+            yield self._rule(subject, keyword, schema, schema, zones, travels=travels)
         rules = set()
         for item in schema.get("allOf", ()):
             keywords = [key for key in item if key not in _REMARKS]
@@ -158,14 +171,21 @@ class ClauseReader:
                 raise UnclearError(
                     item, f"one item is one rule, but this one has {held}", "Give each rule its own item"
                 )
-            clause = self._rule(subject, keywords[0], item, schema, zones)
+            clause = self._rule(subject, keywords[0], item, schema, zones, travels=travels)
             if clause.rule in rules:
                 raise UnclearError(item, f"two rules have the id {clause.id}", "Tell them apart with x-rule")
             rules.add(clause.rule)
             yield clause
 
     def _rule(
-        self, subject: str, keyword: str, item: Mapping[str, Any], schema: Mapping[str, Any], zones: tuple[str, ...]
+        self,
+        subject: str,
+        keyword: str,
+        item: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        zones: tuple[str, ...],
+        *,
+        travels: bool,
     ) -> Clause:
         own = tuple(item.get("x-unspecified", ())) if item is not schema else ()
         rule = item.get("x-rule") if item is not schema else None
@@ -175,8 +195,8 @@ class ClauseReader:
             raise UnclearError(item, f"{keyword!r} is no rule that can be checked", cure)
         if keyword == _PATTERN:
             _check_pattern(item, rule)
-        # A number's range by its format is not something that a legal value shows.
-        sides: tuple[Side, ...] = ("reject",) if keyword == "format" else BOTH
+        # A number's range by its format is not something that a legal value shows; an answer can only keep to a rule.
+        sides: tuple[Side, ...] = ("accept",) if not travels else ("reject",) if keyword == "format" else BOTH
         return self._clause(
             subject,
             keyword,

@@ -10,7 +10,18 @@ from typing import Any
 from contracts.errors import SpecError
 from contracts.spec.clauses import ClauseReader, UnclearError, at, written
 from contracts.spec.members import check_members
-from contracts.spec.model import Clause, Companion, ErrorEntry, FormatChoice, Lifecycle, Operation, Parameter, Spec
+from contracts.spec.model import (
+    Clause,
+    Companion,
+    ErrorEntry,
+    FormatChoice,
+    Lifecycle,
+    Listing,
+    Operation,
+    Parameter,
+    Spec,
+    Transition,
+)
 from contracts.spec.yaml_file import Located, line_of, mappings, read, resolved
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -41,6 +52,7 @@ def load_spec(vendor: str, directory: Path = SPECS) -> Spec:
         known=frozenset(shared["operations"]),
         format=FormatChoice(default=shared["format"].get("default"), **_without(shared["format"], "default")),
         conditions=tuple(shared["conditions"]),
+        time_limits=shared["signature"],
         operations=operations,
         clauses={clause.id: clause for operation in checked for clause in operation.clauses},
     )
@@ -126,8 +138,7 @@ def _the_operation(path: Path, content: Mapping[str, Any]) -> tuple[str, Mapping
 
 def _parameters(get: Mapping[str, Any], reader: ClauseReader, *, checked: bool) -> Iterator[Parameter]:
     for definition in get.get("parameters", ()):
-        if not definition.get("x-common"):
-            yield reader.parameter(definition) if checked else _plain(definition)
+        yield reader.parameter(definition) if checked else _plain(definition)
 
 
 def _plain(definition: Mapping[str, Any]) -> Parameter:
@@ -175,18 +186,30 @@ def _due(errors: tuple[ErrorEntry, ...]) -> Iterator[Clause]:
 def _lifecycle(content: Mapping[str, Any] | None) -> Lifecycle | None:
     if content is None:
         return None
-    gone = content["gone"]
+    gone, modify, listing = content["gone"], content.get("modify"), content.get("list")
     return Lifecycle(
         id=content["id"],
         taken_by=tuple(content["taken-by"]),
         observe=_companion(content["observe"]),
         delete=_companion(content["delete"]),
-        settled=tuple(content["settled"]),
-        settled_when={condition: tuple(states) for condition, states in content.get("settled-when", {}).items()},
+        modify=_companion(modify) if modify is not None else None,
+        list=_listing(listing) if listing is not None else None,
+        transitions=tuple(map(_transition, content["transitions"])),
         gone_error=gone.get("error"),
         gone_status=tuple(gone.get("status", ())),
         gone_empty=gone.get("empty"),
-        taken_error=content.get("taken"),
+    )
+
+
+def _transition(content: Mapping[str, Any]) -> Transition:
+    return Transition(
+        sources=tuple(content.get("from", ())),
+        to=content["to"],
+        by=_companion(content["by"]) if "by" in content else None,
+        who=content.get("who", "requester"),
+        inside=content.get("in"),
+        outside=content.get("outside"),
+        someday=content.get("someday", False),
     )
 
 
@@ -195,7 +218,22 @@ def _companion(content: Mapping[str, Any]) -> Companion:
         operation=content["operation"],
         parameter=content["parameter"],
         repeats=tuple(content.get("with", ())),
+        given=content.get("given", {}),
         status=content.get("status", ""),
+        shows=content.get("shows", {}),
+        accounts=tuple(content.get("accounts", ())),
+    )
+
+
+def _listing(content: Mapping[str, Any]) -> Listing:
+    return Listing(
+        operation=content["operation"],
+        items=content["items"],
+        id=content["id"],
+        status=content["status"],
+        repeats=tuple(content.get("with", ())),
+        shows=content.get("shows", {}),
+        more=content.get("more"),
     )
 
 
@@ -222,8 +260,7 @@ def _check_form(item: Mapping[str, Any], parameters: tuple[Parameter, ...]) -> N
     if post is None:
         return
     form = at(post, "requestBody", "content", "application/x-www-form-urlencoded", "schema", "properties")
-    common = {d["name"] for d in item["get"].get("parameters", ()) if d.get("x-common")}
-    odd = (set(form) - common) ^ {parameter.name for parameter in parameters}
+    odd = set(form) ^ {parameter.name for parameter in parameters}
     if odd:
         problem = f"query and form differ in {', '.join(sorted(odd))}"
         raise UnclearError(form, problem, "List the same parameters in both")

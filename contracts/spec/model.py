@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -66,7 +66,8 @@ class ErrorEntry:
 
     `code` may hold `{Parameter}` for the name of a parameter, or be `*`. `status` and `message` are all that a source
     gives; none given means none judged. `fault` is what the code says is wrong; `condition` the condition that it
-    stands for. `clause` is there when exactly this error is due in that condition.
+    stands for, which counts for requests in the condition `inside` only, if that is given. `clause` is there when
+    exactly this error is due.
     """
 
     code: str
@@ -75,17 +76,62 @@ class ErrorEntry:
     fault: str
     form: str
     condition: str | None = None
+    inside: str | None = None
     clause: Clause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
-    """A call on what was created: the operation, the parameter that takes the id, parameters repeated from creation."""
+    """A call on what was created.
+
+    `parameter` takes the id, `repeats` are parameters repeated from the creation, `given` have a text of their own.
+    `status`, `shows` (by parameter of the creation) and `accounts` are paths into the answer.
+    """
 
     operation: str
     parameter: str
     repeats: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
     status: str = ""
+    shows: Mapping[str, str] = field(default_factory=dict)
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The call that lists creations: the member with the items, and paths into an item.
+
+    `more` is the member that is there as long as there are further pages.
+    """
+
+    operation: str
+    items: str
+    id: str
+    status: str
+    repeats: tuple[str, ...] = ()
+    shows: Mapping[str, str] = field(default_factory=dict)
+    more: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """A way from one state to another, by itself or `by` a call of the account `who`.
+
+    `sources` is empty for the creation. `inside` or `outside` of a condition only, where one is named. `someday` tells
+    that no time is promised for it.
+    """
+
+    sources: tuple[str, ...]
+    to: str
+    by: Companion | None
+    who: Literal["requester", "accepter"]
+    inside: str | None
+    outside: str | None
+    someday: bool
+
+    def is_for(self, conditions: Collection[str]) -> bool:
+        """Tell whether the way is open to what was created in these conditions."""
+        return (self.inside is None or self.inside in conditions) and self.outside not in conditions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +146,39 @@ class Lifecycle:
     taken_by: tuple[str, ...]
     observe: Companion
     delete: Companion
-    settled: tuple[str, ...]
-    settled_when: Mapping[str, tuple[str, ...]]
+    modify: Companion | None
+    list: Listing | None
+    transitions: tuple[Transition, ...]
     gone_error: str | None
     gone_status: tuple[str, ...]
     gone_empty: str | None
-    taken_error: str | None
+
+    def ways(self, conditions: Collection[str], *, by: str | None) -> Iterator[Transition]:
+        """Yield the ways that are open in these conditions: by themselves (None), or by an operation."""
+        for way in self.transitions:
+            if (way.by.operation if way.by is not None else None) == by and way.is_for(conditions):
+                yield way
+
+    def reached_from(self, states: Iterable[str], conditions: Collection[str]) -> frozenset[str]:
+        """Return these states and all that follow by themselves."""
+        found = set(states)
+        own = [way for way in self.ways(conditions, by=None) if way.sources]
+        while more := {way.to for way in own if not found.isdisjoint(way.sources)} - found:
+            found |= more
+        return frozenset(found)
+
+    def first_states(self, conditions: Collection[str]) -> frozenset[str]:
+        """Return the states in which a creation may be before anybody calls anything."""
+        return self.reached_from((way.to for way in self.ways(conditions, by=None) if not way.sources), conditions)
+
+    def is_steady(self, state: str, conditions: Collection[str]) -> bool:
+        """Tell whether a state is known, and not left by itself within any promised time."""
+        leaves = any(state in way.sources and not way.someday for way in self.ways(conditions, by=None))
+        return not leaves and any(state in (way.to, *way.sources) for way in self.transitions)
+
+    def by_accepter(self) -> tuple[Transition, ...]:
+        """Return the ways that the other account decides on; accepting comes first."""
+        return tuple(way for way in self.transitions if way.who == "accepter")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -166,7 +239,8 @@ class Spec:
     """All that is known of a vendor's service.
 
     `routing` is the parameter that names the operation, or None where the path's last segment does. `known` are the
-    names of all its operations, also of those without a spec here.
+    names of all its operations, also of those without a spec here. `time_limits` say, in seconds, how far a time stamp
+    may be off.
     """
 
     vendor: str
@@ -175,6 +249,7 @@ class Spec:
     known: frozenset[str]
     format: FormatChoice
     conditions: tuple[str, ...]
+    time_limits: Mapping[str, float]
     operations: Mapping[str, Operation]
     clauses: Mapping[str, Clause] = field(default_factory=dict)
 

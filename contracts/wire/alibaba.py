@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -13,7 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of
+from contracts.wire.form import FORM, encode_form, form_of, without
+from contracts.wire.signature import Signed
 
 SIGNATURES = ("V1", "V3")
 
@@ -27,9 +29,10 @@ V1_PARAMETERS = frozenset(
         "SignatureVersion",
         "SecurityToken",
         "Timestamp",
-        "Version",
     }
 )
+_V3_HEADERS = frozenset({"authorization", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"})
+_STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
@@ -66,26 +69,84 @@ def sign_v3(canonical_request: str, secret: str) -> str:
     return hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
 
 
-def encode(call: Call, *, base_url: str, credentials: Credentials, version: str, now: float, nonce: str) -> Request:
+def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:
     """Turn a call into a signed request. `now` is seconds since 1970, `nonce` unique among all requests."""
     signing = _encode_v3 if call.signature == "V3" else _encode_v1
-    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return signing(call, base_url.rstrip("/") + call.path, credentials, version, stamp, nonce)
+    stamp = datetime.fromtimestamp(now, UTC).strftime(_STAMP)
+    return signing(call, base_url.rstrip("/") + call.path, credentials, stamp, nonce)
 
 
 def decode(request: Request) -> Parameters:
     """Return what the caller said, in query, form and `x-acs-` headers, without what signing added."""
     query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
     said = [(name, text) for name, text in query + form_of(request) if name not in V1_PARAMETERS]
-    action = header(request.headers, "x-acs-action")
-    if action is not None and not any(name == "Action" for name, _ in said):
-        said.insert(0, ("Action", action))
+    for name in reversed(_IN_V3_HEADERS):
+        text = header(request.headers, _IN_V3_HEADERS[name])
+        if text is not None and not any(known == name for known, _ in said):
+            said.insert(0, (name, text))
     return tuple(said)
 
 
-def _encode_v1(call: Call, url: str, credentials: Credentials, version: str, stamp: str, nonce: str) -> Request:
+def read_signature(request: Request) -> Signed:
+    """Return what a request says of its own signature, under either scheme."""
+    authorization = header(request.headers, "authorization")
+    if authorization is None:
+        given = dict(_everything(request))
+        return Signed(
+            scheme="V1",
+            access_key_id=given.get("AccessKeyId"),
+            value=given.get("Signature"),
+            at=_seconds(given.get("Timestamp")),
+            nonce=given.get("SignatureNonce"),
+        )
+    parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
+    return Signed(
+        scheme="V3",
+        access_key_id=parts.get("Credential"),
+        value=parts.get("Signature"),
+        at=_seconds(header(request.headers, "x-acs-date")),
+        nonce=header(request.headers, "x-acs-signature-nonce"),
+    )
+
+
+def is_signed_with(request: Request, secret: str) -> bool:
+    """Tell whether the signature of a request is the one that this secret gives it."""
+    authorization = header(request.headers, "authorization")
+    if authorization is None:
+        everything = _everything(request)
+        return dict(everything).get("Signature") == sign_v1(request.method, everything, secret)
+    parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
+    body_sha256 = hashlib.sha256(request.body).hexdigest()
+    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    names = parts.get("SignedHeaders", "").split(";")
+    canonical = v3_canonical_request(request.method, query, request.headers, names, body_sha256)
+    is_of_body = header(request.headers, "x-acs-content-sha256") == body_sha256
+    return is_of_body and parts.get("Signature") == sign_v3(canonical, secret)
+
+
+def unsigned(request: Request) -> Iterator[Request]:
+    """Yield the request without its signature: without the value alone, and without anything that signing added."""
+    if header(request.headers, "authorization") is None:
+        yield without(request, {"Signature"})
+        yield without(request, V1_PARAMETERS)
+        return
+    kept = tuple((name, text) for name, text in request.headers if name.lower() not in _V3_HEADERS)
+    yield replace(request, headers=kept)
+
+
+def _everything(request: Request) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(request.url).query, keep_blank_values=True) + form_of(request)
+
+
+def _seconds(stamp: str | None) -> float | None:
+    try:
+        return datetime.strptime(stamp or "", _STAMP).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+def _encode_v1(call: Call, url: str, credentials: Credentials, stamp: str, nonce: str) -> Request:
     common = [
-        ("Version", version),
         ("AccessKeyId", credentials.access_key_id),
         ("SignatureMethod", "HMAC-SHA1"),
         ("SignatureVersion", "1.0"),
@@ -101,21 +162,21 @@ def _encode_v1(call: Call, url: str, credentials: Credentials, version: str, sta
     )
 
 
-def _encode_v3(call: Call, url: str, credentials: Credentials, version: str, stamp: str, nonce: str) -> Request:
-    # The operation travels in a header under V3, so `Action` leaves the parameters (facts/alibaba.md, 2).
-    parameters = [(name, text) for name, text in call.parameters if name != "Action"]
+# What travels in a header under V3 leaves the parameters (facts/alibaba.md, 2).
+_IN_V3_HEADERS = {"Action": "x-acs-action", "Version": "x-acs-version"}
+
+
+def _encode_v3(call: Call, url: str, credentials: Credentials, stamp: str, nonce: str) -> Request:
+    parameters = [(name, text) for name, text in call.parameters if name not in _IN_V3_HEADERS]
     query, form = (parameters, []) if call.position == "query" else ([], parameters)
     body = encode_form(form).encode()
     headers: list[tuple[str, str]] = [
         ("host", urlsplit(url).netloc),
-        ("x-acs-version", version),
         ("x-acs-date", stamp),
         ("x-acs-signature-nonce", nonce),
         ("x-acs-content-sha256", hashlib.sha256(body).hexdigest()),
     ]
-    action = call.get("Action")
-    if action is not None:
-        headers.append(("x-acs-action", action))
+    headers += [(key, text) for name, key in _IN_V3_HEADERS.items() if (text := call.get(name)) is not None]
     if body:
         headers.append(("content-type", FORM))
     names = [name for name, _ in headers]
@@ -130,14 +191,6 @@ def _encode_v3(call: Call, url: str, credentials: Credentials, version: str, sta
 
 def _joined_header(headers: Headers, name: str) -> str:
     return ",".join(sorted(value.strip() for key, value in headers if key.lower() == name))
-
-
-def access_key(request: Request) -> str | None:
-    """Return the access key id that the request is signed with, under either signature."""
-    authorization = header(request.headers, "authorization")
-    if authorization is not None:
-        return authorization.partition("Credential=")[2].partition(",")[0] or None
-    return dict(parse_qsl(urlsplit(request.url).query) + form_of(request)).get("AccessKeyId")
 
 
 def read_error(root: str | None, content: Any) -> ErrorSeen | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from contracts.exchange import Request, header
 
@@ -28,3 +29,21 @@ def form_of(request: Request) -> list[tuple[str, str]]:
     if not content_type.lower().startswith(FORM):
         return []
     return parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+
+
+def names_in(request: Request) -> tuple[str, ...]:
+    """Return the names of all parameters, those of the query first."""
+    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    return tuple(name for name, _ in query + form_of(request))
+
+
+def without(request: Request, names: Collection[str]) -> Request:
+    """Return the request without some parameters, wherever they travel; what is left keeps its bytes."""
+    url, mark, query = request.url.partition("?")
+    kept = _kept(query, names)
+    body = _kept(request.body.decode("latin-1"), names).encode("latin-1") if form_of(request) else request.body
+    return replace(request, url=f"{url}{mark}{kept}" if kept else url, body=body)
+
+
+def _kept(encoded: str, names: Collection[str]) -> str:
+    return "&".join(pair for pair in encoded.split("&") if unquote_plus(pair.partition("=")[0]) not in names)

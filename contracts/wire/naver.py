@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,8 +14,11 @@ from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
 from contracts.wire.form import FORM, encode_form, form_of
+from contracts.wire.signature import Signed
 
 SIGNATURES = ("v2",)
+
+_TIMESTAMP, _KEY, _SIGNATURE = "x-ncp-apigw-timestamp", "x-ncp-iam-access-key", "x-ncp-apigw-signature-v2"
 
 
 def sign_v2(method: str, uri: str, timestamp: str, access_key_id: str, secret: str) -> str:
@@ -22,21 +27,15 @@ def sign_v2(method: str, uri: str, timestamp: str, access_key_id: str, secret: s
     return base64.b64encode(hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).digest()).decode()
 
 
-def encode(call: Call, *, base_url: str, credentials: Credentials, version: str, now: float, nonce: str) -> Request:
-    """Turn a call into a signed request. `now` is seconds since 1970; this wire has no version and no nonce."""
+def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:
+    """Turn a call into a signed request. `now` is seconds since 1970; this wire has no nonce."""
     encoded = encode_form(call.parameters)
     url = base_url.rstrip("/") + call.path
     if call.position == "query" and encoded:
         url = f"{url}?{encoded}"
-    parts = urlsplit(url)
     timestamp = str(int(now * 1000))
-    uri = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    signature = sign_v2(call.method, uri, timestamp, credentials.access_key_id, credentials.access_key_secret)
-    headers = (
-        ("x-ncp-apigw-timestamp", timestamp),
-        ("x-ncp-iam-access-key", credentials.access_key_id),
-        ("x-ncp-apigw-signature-v2", signature),
-    )
+    signature = sign_v2(call.method, _uri(url), timestamp, credentials.access_key_id, credentials.access_key_secret)
+    headers = ((_TIMESTAMP, timestamp), (_KEY, credentials.access_key_id), (_SIGNATURE, signature))
     if call.position == "query":
         return Request(method=call.method, url=url, headers=headers)
     return Request(method=call.method, url=url, headers=(*headers, ("Content-Type", FORM)), body=encoded.encode())
@@ -47,9 +46,39 @@ def decode(request: Request) -> Parameters:
     return tuple(parse_qsl(urlsplit(request.url).query, keep_blank_values=True) + form_of(request))
 
 
-def access_key(request: Request) -> str | None:
-    """Return the access key id that the request is signed with."""
-    return header(request.headers, "x-ncp-iam-access-key")
+def read_signature(request: Request) -> Signed:
+    """Return what a request says of its own signature."""
+    stamp = header(request.headers, _TIMESTAMP)
+    return Signed(
+        scheme="v2",
+        access_key_id=header(request.headers, _KEY),
+        value=_value(request),
+        at=int(stamp) / 1000 if stamp is not None and stamp.isdecimal() and len(stamp) < 16 else None,
+        nonce=None,
+    )
+
+
+def is_signed_with(request: Request, secret: str) -> bool:
+    """Tell whether the signature of a request is the one that this secret gives it. A form body is not signed."""
+    timestamp, key = header(request.headers, _TIMESTAMP) or "", header(request.headers, _KEY) or ""
+    return _value(request) == sign_v2(request.method, _uri(request.url), timestamp, key, secret)
+
+
+def unsigned(request: Request) -> Iterator[Request]:
+    """Yield the request without one of its signature's headers, each in turn, and without all of them."""
+    for missing in ({_TIMESTAMP}, {_KEY}, {_SIGNATURE}, {_TIMESTAMP, _KEY, _SIGNATURE}):
+        kept = tuple((name, text) for name, text in request.headers if name.lower() not in missing)
+        yield replace(request, headers=kept)
+
+
+def _value(request: Request) -> str | None:
+    # The official SDKs send the same value under the older name (facts/naver.md, 3).
+    return header(request.headers, _SIGNATURE) or header(request.headers, "x-ncp-apigw-signature-v1")
+
+
+def _uri(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def read_error(root: str | None, content: Any) -> ErrorSeen | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, Protocol, cast
 
 from contracts.exchange import Request
 from contracts.wire.answer import ErrorSeen
 from contracts.wire.call import Call, Credentials, Parameters
+from contracts.wire.signature import Signed
 
 
 class VendorWire(Protocol):
@@ -16,15 +18,21 @@ class VendorWire(Protocol):
     SIGNATURES: tuple[str, ...]
 
     def encode(
-        self, call: Call, *, base_url: str, credentials: Credentials, version: str, now: float, nonce: str
+        self, call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str
     ) -> Request:
         """Turn a call into a signed request."""
 
     def decode(self, request: Request) -> Parameters:
         """Return what the caller said, without what signing added."""
 
-    def access_key(self, request: Request) -> str | None:
-        """Return the access key id that the request is signed with."""
+    def read_signature(self, request: Request) -> Signed:
+        """Return what a request says of its own signature."""
+
+    def is_signed_with(self, request: Request, secret: str) -> bool:
+        """Tell whether the signature of a request is the one that this secret gives it."""
+
+    def unsigned(self, request: Request) -> Iterator[Request]:
+        """Yield a request without its signature, in every way that one can be missing."""
 
     def read_error(self, root: str | None, content: Any) -> ErrorSeen | None:
         """Return the error in a decoded body, or None where there is no error envelope."""
