@@ -105,7 +105,6 @@ class Signing(requests.auth.AuthBase):
             call,
             base_url=f"{parts.scheme}://{parts.netloc}",
             credentials=self._world.credentials,
-            version=self._spec.version,
             now=time.time(),
             nonce=f"{os.getpid():x}-{time.time_ns():x}-{self._sent:x}",
         )

@@ -26,7 +26,8 @@ class World:
     """What holds at a target. Times are in seconds.
 
     `values` are texts a parameter may hold, in any combination. `conditions` are rows of texts that put a request into
-    a condition; what a row does not give comes from `values`.
+    a condition; what a row does not give comes from `values`. `other_url` is the same target by the other of HTTP and
+    HTTPS; `certificates` names a PEM file with the authorities to trust.
     """
 
     vendor: str
@@ -39,6 +40,8 @@ class World:
     answers_within: float = 10.0
     reset_url: str | None = None
     states_url: str | None = None
+    other_url: str | None = None
+    certificates: str | None = None
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conditions: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
@@ -49,6 +52,17 @@ class World:
     def known(self, parameter: str) -> frozenset[str]:
         """Return every text that the world gives for a parameter, in whatever condition."""
         return _known(self, parameter)
+
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """Return the secret of every access key that the world names."""
+        known = (self.credentials, self.accepter)
+        return {found.access_key_id: found.access_key_secret for found in known if found is not None}
+
+    @property
+    def unknown_key(self) -> str:
+        """Return an access key id that looks like the caller's and is nobody's."""
+        return _masked(self.credentials.access_key_id, "q").ljust(12, "q")
 
     def absent(self, parameter: str) -> tuple[str, ...]:
         """Return texts that look like those of the parameter and name nothing; none if the world knows none."""

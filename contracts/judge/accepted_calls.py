@@ -15,11 +15,11 @@ from contracts.judge.opinion import Outcome
 from contracts.judge.refusals import concerns, is_due, is_passed_dry_run
 from contracts.judge.rules import RULES
 from contracts.judge.services import Services
+from contracts.judge.signatures import Signatures
 from contracts.judge.standing import Deserved
 from contracts.judge.unsettled import Unsettled
 from contracts.spec import Clause
 from contracts.wire.answer import Answer
-from contracts.wire.vendor import VendorWire
 
 _PLACES = 10_000
 
@@ -30,7 +30,7 @@ class AcceptedCalls:
 
     judge: Services
     unsettled: Unsettled
-    wire: VendorWire
+    signatures: Signatures
     members: Mapping[str, tuple[Clause, ...]]
 
     def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
@@ -46,7 +46,11 @@ class AcceptedCalls:
             self._note(deserved, history, exchange)
             self._show(deserved)
         if is_dry:
-            history.dry_run_places.setdefault(history.place_of(deserved.call), exchange)
+            place = history.place_of(deserved.call)
+            history.dry_run_places.setdefault(place, exchange)
+            dry_run = operation.having("x-dry-run")
+            if dry_run is not None:
+                history.note_nothing(deserved.call, dry_run[1], "accept", exchange)
             self._passed_dry_run(deserved, answer, exchange)
             return "accepted"
         if deserved.must != "fail":
@@ -74,9 +78,9 @@ class AcceptedCalls:
         for clause in first_of_each.values():
             why = f"this is against the rule, yet it was accepted: {clause.says}"
             self.judge.blame(clause, "reject", why, exchange)
-        if not deserved.violated and deserved.due is not None and deserved.due.clause is not None:
-            why = f"accepted, where {deserved.due.code} is due"
-            self.judge.blame(deserved.due.clause, "reject", why, exchange)
+        entry = next(iter(deserved.tied), None)
+        if not deserved.violated and entry is not None and entry.clause is not None:
+            self.judge.blame(entry.clause, "reject", f"accepted, where {entry.code} is due", exchange)
 
     def _note(self, deserved: Deserved, history: OperationHistory, exchange: Exchange) -> None:
         """Remember all that the call holds as accepted."""
@@ -91,9 +95,9 @@ class AcceptedCalls:
         form = self.judge.asked_form(deserved)
         if form is not None:
             history.forms.add(form)
-        key = self.wire.access_key(exchange.request)
-        if key is not None:
-            self.judge.history.keys.add(key)
+        self.signatures.spend(exchange)
+        history.schemes.add(deserved.scheme)
+        history.signatures.add(deserved.signature.way)
         for parameter in operation.parameters:
             history.of(parameter.name).add(call.get(parameter.name))
 
@@ -107,6 +111,9 @@ class AcceptedCalls:
         self.judge.show(operation.clause("request/methods"), "accept", call.method)
         self.judge.show(operation.clause("request/positions"), "accept", f"{call.method} {call.position}")
         self.judge.show(operation.clause("request/order"), "accept", order_of(call, operation))
+        self.judge.show(operation.clause("request/schemes"), "accept", deserved.scheme)
+        if not deserved.signature.is_open:
+            self.judge.show(operation.clause("signature/accepted"), "accept", deserved.signature.way)
         for entry in operation.errors:
             if entry.clause is not None and concerns(entry, deserved):
                 self.judge.show(entry.clause, "accept", "shown")

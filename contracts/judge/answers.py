@@ -80,7 +80,7 @@ def member_clauses(operation: Operation) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-_ON_HISTORY = frozenset({"x-unique", "x-names", "x-gone", "x-of"})
+_ON_HISTORY = frozenset({"x-unique", "x-names", "x-known", "x-gone", "x-of", "x-points-back", "x-given-when"})
 
 
 def _remark(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:

@@ -39,13 +39,12 @@ def names_in(seen: ErrorSeen | None, operation: Operation) -> frozenset[str]:
 
 def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory) -> tuple[Clause, ...]:
     """Return the clauses that the call asks something of which no accepted call has asked before."""
-    operation, call = deserved.operation, deserved.call
     of_values = (
         clause
         for clause in deserved.satisfied
-        if RULES[clause.keyword].is_new(clause.argument, call.get(clause.subject), history.of(clause.subject))
+        if RULES[clause.keyword].is_new(clause.argument, deserved.call.get(clause.subject), history.of(clause.subject))
     )
-    return (*_of_request(operation, call, form, history), *of_values)
+    return (*_of_request(deserved, form, history), *of_values)
 
 
 def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:
@@ -97,11 +96,14 @@ def _rank(clause: Clause) -> int:
     return rule.rank - 1 if clause.keyword == "pattern" and clause.rule in {"startsWith", "endsWith"} else rule.rank
 
 
-_REQUEST_RANKS = {"methods": 0, "positions": 1, "order": 2}
+_REQUEST_RANKS = {"schemes": 0, "methods": 1, "positions": 2, "order": 3}
 
 
-def _of_request(operation: Operation, call: Call, form: str | None, history: OperationHistory) -> list[Clause]:
+def _of_request(deserved: Deserved, form: str | None, history: OperationHistory) -> list[Clause]:
+    operation, call = deserved.operation, deserved.call
     new = {
+        "request/schemes": deserved.scheme not in history.schemes,
+        "signature/accepted": not deserved.signature.faults and deserved.signature.way not in history.signatures,
         "request/methods": call.method not in history.methods,
         "request/positions": f"{call.method} {call.position}" not in history.positions,
         "request/order": order_of(call, operation) not in history.orders,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.exchange import Exchange
+from contracts.judge import lifecycles, listings, reverses
 from contracts.judge.forms import compare_forms
 from contracts.judge.history import Instance, OperationHistory
-from contracts.judge.members import first
+from contracts.judge.members import first, parents
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Lifecycle
@@ -23,13 +24,23 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
         if lifecycle is None:
             continue
         if deserved.operation.name == lifecycle.observe.operation:
-            instance = history.instances.get(deserved.call.get(lifecycle.observe.parameter) or "")
-            if instance is not None:
-                _observed(judge, history, lifecycle, instance, deserved, answer, exchange)
-        if deserved.operation.name == lifecycle.delete.operation and is_success:
-            instance = history.instances.get(deserved.call.get(lifecycle.delete.parameter) or "")
-            if instance is not None and instance.deleted_at is None:
-                instance.deleted_at = exchange.answered_at
+            _looked(judge, history, lifecycle, deserved, answer, exchange)
+        elif is_success:
+            _called(history, lifecycle, deserved, exchange)
+    listings.see(judge, deserved, answer, exchange)
+
+
+def _called(history: OperationHistory, lifecycle: Lifecycle, deserved: Deserved, exchange: Exchange) -> None:
+    """Take in that a call on something created succeeded."""
+    name, call = deserved.operation.name, deserved.call
+    parameters = {way.by.parameter for way in lifecycle.transitions if way.by is not None and way.by.operation == name}
+    known = (history.instances.get(call.get(parameter) or "") for parameter in parameters)
+    for instance in known:
+        if instance is None:
+            continue
+        lifecycles.called(instance, lifecycle, name, dict(call.parameters), exchange)
+        if name == lifecycle.delete.operation and instance.deleted_at is None:
+            instance.deleted_at = exchange.answered_at
 
 
 def is_gone(answer: Answer, lifecycle: Lifecycle) -> bool:
@@ -55,58 +66,122 @@ def _remember_list(judge: Services, deserved: Deserved, answer: Answer, *, is_su
             judge.history.lists[deserved.operation.name] = items
 
 
-def _observed(
+def _looked(
     judge: Services,
     history: OperationHistory,
     lifecycle: Lifecycle,
-    instance: Instance,
     deserved: Deserved,
     answer: Answer,
     exchange: Exchange,
 ) -> None:
-    operation = history.operation
-    names, gone = _clause(operation.clauses, "x-names"), _clause(operation.clauses, "x-gone")
-    performs = operation.having("x-performs")
-    late = exchange.sent_at > instance.created_at + judge.world.settles_within
+    """Take in a look at something created, or at an id that nobody was given."""
+    known = _clause(history.operation.clauses, "x-known")
+    instance_id = deserved.call.get(lifecycle.observe.parameter) or ""
+    instance = history.instances.get(instance_id)
+    if instance is None:
+        if known is not None and instance_id == known.argument["unknown"]:
+            _unknown(judge, known, lifecycle, answer, exchange)
+        return
     if is_gone(answer, lifecycle):
-        if instance.deleted_at is not None:
-            instance.gone = True
-            judge.show(gone, "accept", "gone")
-        elif late:
-            why = f"{instance.id} was created, but {deserved.operation.name} knows nothing of it"
-            is_dry = performs is not None and instance.call.get(performs[0].name) == performs[1].argument["unless"]
-            for clause in (names, performs[1] if performs is not None and not is_dry else None):
-                if clause is not None:
-                    judge.blame(clause, "accept", why, exchange, instance.exchange)
+        _not_there(judge, history, instance, known, exchange)
+    elif answer.error is None and answer.status < 300:
+        _there(judge, history, lifecycle, instance, answer, exchange)
+
+
+def _unknown(judge: Services, known: Clause, lifecycle: Lifecycle, answer: Answer, exchange: Exchange) -> None:
+    if answer.error is None and answer.status < 300 and not is_gone(answer, lifecycle):
+        judge.blame(known, "reject", "an id that was never given is answered with a success", exchange)
+    elif answer.error is not None:
+        judge.show(known, "reject", "unknown")
+
+
+def _not_there(
+    judge: Services, history: OperationHistory, instance: Instance, known: Clause | None, exchange: Exchange
+) -> None:
+    """Judge an answer by which there is no such thing."""
+    operation = history.operation
+    if instance.deleted_at is not None:
+        instance.gone = True
+        judge.show(_clause(operation.clauses, "x-gone"), "accept", "gone")
         return
-    if answer.error is not None or answer.status >= 300:
-        return
+    if instance.course.declined or instance.course.is_open:
+        return  # what is left of something declined is nobody's promise
+    why = f"{instance.id} was created, but nothing is known of it"
+    performs, late = operation.having("x-performs"), exchange.sent_at > instance.created_at + judge.world.settles_within
+    is_dry = performs is not None and instance.call.get(performs[0].name) == performs[1].argument["unless"]
+    is_lost = known is not None and instance.course.state is None
+    found = [known if is_lost else None]
+    if late:
+        found += [_clause(operation.clauses, "x-names"), performs[1] if performs is not None and not is_dry else None]
+    for clause in found:
+        if clause is not None:
+            judge.blame(clause, "accept", why, exchange, instance.exchange)
+
+
+def _there(
+    judge: Services,
+    history: OperationHistory,
+    lifecycle: Lifecycle,
+    instance: Instance,
+    answer: Answer,
+    exchange: Exchange,
+) -> None:
+    """Judge an answer that shows something created."""
+    operation, deadline = history.operation, judge.world.settles_within
     if not isinstance(answer.value, dict):
         forms = operation.clause("response/equal-forms")
-        if forms is not None and deserved.operation.name == lifecycle.observe.operation:
+        if forms is not None:
             why = f"{instance.id} cannot be read in the form asked for: {answer.problem or 'there is nothing in it'}"
             judge.blame(forms, "accept", why, exchange, instance.exchange)
         return
-    deadline = judge.world.settles_within
+    gone, performs = _clause(operation.clauses, "x-gone"), operation.having("x-performs")
     if instance.deleted_at is not None and exchange.sent_at > instance.deleted_at + deadline and gone is not None:
         why = f"{instance.id} is still shown more than {deadline:g} s after it was deleted"
         judge.blame(gone, "accept", why, exchange, instance.exchange)
         return
     if performs is not None:
         judge.show(performs[1], "accept", "exists")
+    judge.show(_clause(operation.clauses, "x-known"), "accept", "at once")
+    names = _clause(operation.clauses, "x-names")
     if names is not None:
         _named(judge, names, lifecycle, instance, answer, exchange)
     _both_forms(judge, history, instance, answer, exchange)
+    _state(judge, history, lifecycle, instance, answer, exchange)
+    for parent, _ in parents(f"response.{lifecycle.id}", answer.value):
+        if first(lifecycle.id.rpartition(".")[2], parent) == instance.id:
+            reverses.see(judge, history, instance, parent, exchange)
+
+
+def _state(
+    judge: Services,
+    history: OperationHistory,
+    lifecycle: Lifecycle,
+    instance: Instance,
+    answer: Answer,
+    exchange: Exchange,
+) -> None:
+    accounts = {first(path, answer.value) for path in lifecycle.observe.accounts}
+    if not instance.course.conditions and len(accounts - {None}) > 1:
+        instance.course.is_open = True  # the world does not say so, but this crosses accounts
+    state = first(lifecycle.observe.status, answer.value)
+    if isinstance(state, str):
+        lifecycles.seen(judge, history, instance, state, exchange)
 
 
 def _named(
     judge: Services, clause: Clause, lifecycle: Lifecycle, instance: Instance, answer: Answer, exchange: Exchange
 ) -> None:
     shown = first(lifecycle.id, answer.value)
-    if str(shown) == instance.id:
-        judge.show(clause, "accept", "same")
-    else:
+    if str(shown) != instance.id:
         judge.blame(clause, "accept", f"asked for {instance.id}, it shows {shown!r}", exchange, instance.exchange)
+        return
+    for name, path in lifecycle.observe.shows.items():
+        found, asked = first(path, answer.value), instance.call.get(name)
+        if isinstance(found, str) and found != asked:
+            why = f"{instance.id} was asked for with {name} {asked!r}, but shows {found!r}"
+            judge.blame(clause, "accept", why, exchange, instance.exchange)
+            return
+    judge.show(clause, "accept", "same")
 
 
 def _both_forms(

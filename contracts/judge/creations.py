@@ -6,6 +6,7 @@ import ipaddress
 from typing import Any
 
 from contracts.exchange import Exchange
+from contracts.judge import lifecycles, reverses, tokens
 from contracts.judge.forms import compare_forms
 from contracts.judge.history import Instance, OperationHistory
 from contracts.judge.members import first, parents
@@ -35,10 +36,24 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
         return
     _default(judge, deserved, answer, exchange)
     _blocks(judge, deserved, answer, exchange)
+    again = tokens.accepted(judge, deserved, history, instance_id, exchange)
+    if again is not None:
+        lifecycles.told(again.course, exchange)
+        return
+    about = {way.inside or way.outside for way in lifecycle.transitions} - {None}
     instance = Instance(
-        id=str(instance_id), place=place, call=deserved.call, exchange=exchange, created_at=exchange.answered_at
+        id=instance_id,
+        place=place,
+        call=deserved.call,
+        exchange=exchange,
+        created_at=exchange.answered_at,
+        course=lifecycles.begun(lifecycle, tuple(c for c in deserved.conditions if c in about), exchange),
     )
+    if deserved.unspecified or deserved.must == "fail":
+        instance.course.is_open = True
     _unique(judge, deserved, history, instance)
+    for parent, _ in parents(f"response.{lifecycle.id}", answer.value):
+        reverses.see(judge, history, instance, parent, exchange)
 
 
 def _unique(judge: Services, deserved: Deserved, history: OperationHistory, instance: Instance) -> None:

@@ -64,6 +64,8 @@ def _any(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
 
 
 def _missing(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
+    if "required" in deserved.signature.faults and listed.parameter is None:
+        return "fits"
     empty = [p.name for p in deserved.operation.parameters if not (deserved.call.get(p.name) or "").strip()]
     missing = [clause.subject for clause in deserved.violated + deserved.unspecified if clause.subject in empty]
     named = listed.parameter
@@ -91,6 +93,12 @@ def _of_account(listed: Listed, deserved: Deserved, history: OperationHistory) -
     return "misfit" if history.accepted_calls else "inconclusive"
 
 
+def _signature(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
+    if deserved.signature.faults:
+        return "fits"
+    return "inconclusive" if deserved.signature.is_open else _of_account(listed, deserved, history)
+
+
 def _condition(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     condition = listed.entry.condition
     if condition in deserved.conditions:
@@ -105,6 +113,8 @@ def _condition(listed: Listed, deserved: Deserved, history: OperationHistory) ->
 
 
 def _taken(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
+    if deserved.repeated is not None:
+        return "fits"
     return "misfit" if history.is_free(deserved.call) else "inconclusive"
 
 
@@ -123,6 +133,12 @@ def _of_method(listed: Listed, deserved: Deserved, history: OperationHistory) ->
     return "fits" if any(clause.keyword == "methods" for clause in deserved.violated) else "misfit"
 
 
+def _format(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
+    doubtful = deserved.violated + deserved.unspecified
+    common = {parameter.name for parameter in deserved.operation.parameters if parameter.common}
+    return "fits" if any(clause.keyword == "enum" and clause.subject in common for clause in doubtful) else "misfit"
+
+
 def _never(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     return "misfit"
 
@@ -136,14 +152,14 @@ _FITS: Mapping[str, Callable[[Listed, Deserved, OperationHistory], Fit]] = {
     "taken": _taken,
     "account": _of_account,
     "permission": _of_account,
-    "signature": _of_account,
+    "signature": _signature,
     "protocol": _of_account,
     "state": _never,
     "condition": _condition,
     "dry-run": _dry_run,
     "routing": _routing,
     "method": _of_method,
-    "format": _never,
+    "format": _format,
     "server": _any,
 }
 

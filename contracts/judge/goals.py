@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from contracts.judge.rules import RULES
+from contracts.judge.rules import RULES, goals
 from contracts.judge.standing import standing
 from contracts.spec import Clause, Operation, Side
 from contracts.wire.call import Call
@@ -26,6 +26,16 @@ _OF_KEYWORD: Mapping[str, frozenset[str]] = {
     "x-gone": frozenset({"gone"}),
     "x-of": frozenset({"same"}),
     "condition": frozenset({"shown"}),
+    "requires": frozenset({"other"}),
+    "repeated": frozenset({"other"}),
+    "initial": frozenset({"first"}),
+    "x-given-when": frozenset({"true", "false"}),
+}
+
+_OF_SIDE: Mapping[str, Mapping[Side, frozenset[str]]] = {
+    "x-known": goals(accept={"at once"}, reject={"unknown"}),
+    "x-points-back": goals(accept={"earlier", "later"}, reject={"none", "no more"}),
+    "timestamp": goals(reject={"stale", "early"}),
 }
 
 
@@ -35,9 +45,25 @@ def goals_of(clause: Clause, side: Side, operation: Operation, world: World) -> 
         return _parameter_goals(clause, side, operation, world)
     if clause.keyword == "methods":
         return frozenset(clause.argument["methods"]) if side == "accept" else frozenset({"other"})
+    if clause.keyword == "state":
+        return _of_state(clause, side)
+    if clause.keyword in _OF_SIDE:
+        return _OF_SIDE[clause.keyword][side]
+    if clause.subject == "signature" and side == "reject":
+        return frozenset({"refused"})
+    if isinstance(clause.argument, dict) and "schemes" in clause.argument:
+        return frozenset(clause.argument["schemes"])
     if clause.keyword == "positions":
         return _positions(clause.argument["positions"], operation)
     return _OF_KEYWORD.get(clause.keyword, _ANY_ANSWER)
+
+
+def _of_state(clause: Clause, side: Side) -> frozenset[str]:
+    """Return what shows that a state is reached and kept, and that nobody gets beyond it alone."""
+    is_across, is_within = "in" in clause.argument, "outside" in clause.argument
+    if side == "reject":
+        return frozenset({"settled"} if is_within else {"waits"})
+    return frozenset({"reached"} | (set() if is_across else {"stays"}) | (set() if is_within else {"after acceptance"}))
 
 
 def _positions(positions: list[str], operation: Operation) -> frozenset[str]:

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.exchange import Exchange
 from contracts.judge.accepted import Accepted
-from contracts.spec import Operation
+from contracts.spec import Clause, Operation, Side
+from contracts.spec.model import Transition
 from contracts.wire.call import Call
 
 _REMEMBERED = 2000
 
 Place = tuple[str | None, ...]
+
+
+@dataclass(slots=True)
+class Course:
+    """Where a creation stands.
+
+    `conditions` are those that it was created in, `possible` the states that it may be seen in, `begun` the ways that
+    calls have begun and that were not seen to end, `since` (seconds since 1970) when the latest work began. `is_open`
+    tells that nothing is known of it any more. `story` are the exchanges that tell of it, the latest last, and `look`
+    the one of them that showed its state last.
+    """
+
+    conditions: tuple[str, ...]
+    possible: frozenset[str]
+    since: float
+    story: list[Exchange]
+    look: Exchange | None = None
+    begun: list[Transition] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    accepted: bool = False
+    declined: bool = False
+    is_open: bool = False
+
+    @property
+    def state(self) -> str | None:
+        """The state seen last, None before the first look."""
+        return self.seen[-1] if self.seen else None
 
 
 @dataclass(slots=True)
@@ -25,8 +54,14 @@ class Instance:
     call: Call
     exchange: Exchange
     created_at: float
+    course: Course
     deleted_at: float | None = None
     gone: bool = False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether nobody has begun to delete it."""
+        return self.deleted_at is None and not self.gone
 
 
 @dataclass(slots=True)
@@ -40,7 +75,11 @@ class View:
 
 @dataclass(slots=True)
 class OperationHistory:
-    """What is remembered of one operation."""
+    """What is remembered of one operation.
+
+    `made_nothing` are the places where a call made nothing, as it was answered: refused, or in a dry run, with the
+    clause side that would be broken if it had. `slowest` is the longest, in seconds, that a creation took to settle.
+    """
 
     operation: Operation
     accepted_calls: int = 0
@@ -52,10 +91,14 @@ class OperationHistory:
     conditions: set[str] = field(default_factory=set)
     accepted_places: set[Place] = field(default_factory=set)
     refused_places: set[Place] = field(default_factory=set)
+    schemes: set[str] = field(default_factory=set)
+    signatures: set[str] = field(default_factory=set)
+    made_nothing: dict[Place, tuple[Clause, Side, Exchange]] = field(default_factory=dict)
+    slowest: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     places: dict[Place, Instance | None] = field(default_factory=dict)
     dry_run_places: dict[Place, Exchange] = field(default_factory=dict)
-    tokens: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    tokens: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     views: OrderedDict[tuple[str, ...], list[View]] = field(default_factory=OrderedDict)
 
     def of(self, parameter: str) -> Accepted:
@@ -78,20 +121,29 @@ class OperationHistory:
         place = {text for text in self.place_of(call) if text is not None}
         return not any(self._is_held(other) for other in self.places if not place.isdisjoint(other))
 
-    def is_repeat(self, call: Call) -> bool:
-        """Tell whether the call's token was used before, so that the answer depends on what came of that."""
-        return self._token_of(call) in self.tokens
+    def repeated_by(self, call: Call) -> Instance | None:
+        """Return what was made with the call's token before, None for a new token or none."""
+        return self.tokens.get(self.token_of(call))
+
+    def peer_of(self, call: Call) -> Instance | None:
+        """Return what is where the call would create, made by a call with the same required parameters."""
+        holder = self.places.get(self.place_of(call))
+        if holder is None or not holder.is_there or holder.course.declined:
+            return None
+        required = (p.name for p in self.operation.parameters if p.required)
+        return holder if all(holder.call.get(name) == call.get(name) for name in required) else None
 
     def create(self, instance: Instance) -> Instance | None:
         """Take in a creation; return an earlier one that had the same id, if there was any."""
-        token = self._token_of(instance.call)
+        token = self.token_of(instance.call)
         if token:
-            self.tokens[token] = None
+            self.tokens[token] = instance
         if len(self.tokens) > _REMEMBERED:
             self.tokens.popitem(last=False)
         earlier = self.instances.pop(instance.id, None)
         self.instances[instance.id] = instance
         self.places[instance.place] = instance
+        self.made_nothing.pop(instance.place, None)
         if len(self.instances) > _REMEMBERED:
             self.instances.popitem(last=False)
         return earlier
@@ -99,12 +151,21 @@ class OperationHistory:
     def occupy(self, call: Call) -> None:
         """Remember that something may have been created whose id never came."""
         self.places[self.place_of(call)] = None
+        self.made_nothing.pop(self.place_of(call), None)
+
+    def note_nothing(self, call: Call, clause: Clause, side: Side, exchange: Exchange) -> None:
+        """Remember that a call made nothing, as it was answered; only where creating is known to work."""
+        place = self.place_of(call)
+        if place in self.accepted_places and not self._is_held(place) and len(self.made_nothing) < _REMEMBERED:
+            self.made_nothing[place] = (clause, side, exchange)
 
     def forget_all(self) -> None:
         """Take in that the target was reset."""
         self.instances.clear()
         self.places.clear()
         self.dry_run_places.clear()
+        self.made_nothing.clear()
+        self.tokens.clear()
         self.views.clear()
 
     def look(self, key: tuple[str, ...], view: View) -> list[View]:
@@ -116,10 +177,10 @@ class OperationHistory:
             self.views.popitem(last=False)
         return seen
 
-    def _token_of(self, call: Call) -> str:
-        clause = self.operation.clause("response/equal-forms")
-        name = clause.argument.get("parameter") if clause is not None else None
-        return (call.get(name) or "") if name else ""
+    def token_of(self, call: Call) -> str:
+        """Return the text that makes the call idempotent, empty if there is none."""
+        found = self.operation.having("x-idempotent")
+        return (call.get(found[0].name) or "") if found is not None else ""
 
     def _is_held(self, place: Place) -> bool:
         if place not in self.places:
@@ -130,11 +191,26 @@ class OperationHistory:
 
 @dataclass(slots=True)
 class History:
-    """What is remembered of a whole service."""
+    """What is remembered of a whole service. `states` are the conditions that the target was put into."""
 
     operations: dict[str, OperationHistory]
     lists: dict[str, list[Any]] = field(default_factory=dict)
-    keys: set[str] = field(default_factory=set)
+    states: set[str] = field(default_factory=set)
+    was_reset: bool = False
+
+    def reset(self) -> None:
+        """Take in that the target is in its first state again."""
+        for history in self.operations.values():
+            history.forget_all()
+        self.states.clear()
+        self.was_reset = True
+
+    def put_into(self, change: Mapping[str, Any]) -> None:
+        """Take in a call of the provider-state protocol that succeeded."""
+        if change.get("action") == "setup":
+            self.states.add(str(change.get("state")))
+        else:
+            self.states.discard(str(change.get("state")))
 
     def owner_of(self, instance_id: str) -> tuple[OperationHistory, Instance] | None:
         """Return the instance of that id with the history of the operation that created it."""

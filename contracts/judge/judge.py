@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Literal
+from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange, TransportFailure
 from contracts.judge import companions, refusals
@@ -10,8 +12,9 @@ from contracts.judge.accepted_calls import AcceptedCalls
 from contracts.judge.answers import member_clauses
 from contracts.judge.history import History, OperationHistory
 from contracts.judge.opinion import Opinion, Outcome
-from contracts.judge.recognise import recognise
+from contracts.judge.recognise import Recognised, recognise
 from contracts.judge.refused_calls import RefusedCalls
+from contracts.judge.signatures import Signatures
 from contracts.judge.standing import Deserved
 from contracts.judge.tally import Tally
 from contracts.judge.unsettled import Unsettled
@@ -37,7 +40,10 @@ class Judge:
         self._found: list[Finding] = []
         self._unsettled = Unsettled(self)
         members = {operation.name: member_clauses(operation) for operation in spec.checked()}
-        self._accepted = AcceptedCalls(judge=self, unsettled=self._unsettled, wire=self._wire, members=members)
+        self._signatures = Signatures(spec, world, self._wire)
+        self._accepted = AcceptedCalls(
+            judge=self, unsettled=self._unsettled, signatures=self._signatures, members=members
+        )
         self._refused = RefusedCalls(judge=self, unsettled=self._unsettled, strict=strict)
         self._verdicts = Verdicts(spec, world, self.tally, self.history)
 
@@ -46,24 +52,45 @@ class Judge:
     def see(self, exchange: Exchange) -> Opinion:
         """Take in one exchange."""
         self._found = []
-        if exchange.request.method == "POST" and exchange.request.url == self.world.reset_url:
-            for history in self.history.operations.values():
-                history.forget_all()
+        if self._is_about_target(exchange):
             return Opinion(outcome="passed over")
         recognised = recognise(exchange.request, self.spec, self._wire)
         if recognised is None or self._asks_for_no_form(recognised.operation, recognised.call):
             return Opinion(outcome="passed over")
         self.tally.seen += 1
-        history = self.history.operations[recognised.operation.name]
-        deserved = Deserved(
-            recognised.operation,
-            recognised.call,
-            self.world,
-            astray=recognised.astray,
-            is_free=history.is_free(recognised.call) and not history.is_repeat(recognised.call),
-        )
+        deserved = self._deserved(recognised, exchange)
         outcome, answer = self._judged(deserved, exchange)
         return Opinion(outcome=outcome, deserved=deserved, answer=answer, findings=tuple(self._found))
+
+    def _is_about_target(self, exchange: Exchange) -> bool:
+        """Take in what was done to the target itself: it was reset, or put into a condition, or out of it."""
+        request, outcome = exchange.request, exchange.outcome
+        if request.method != "POST" or request.url not in (self.world.reset_url, self.world.states_url):
+            return False
+        if isinstance(outcome, TransportFailure) or outcome.status >= 300:
+            return True
+        if request.url == self.world.reset_url:
+            self.history.reset()
+        else:
+            self.history.put_into(json.loads(request.body))
+        return True
+
+    def _deserved(self, recognised: Recognised, exchange: Exchange) -> Deserved:
+        operation, call = recognised.operation, recognised.call
+        history = self.history.operations[operation.name]
+        first = history.repeated_by(call)
+        return Deserved(
+            operation,
+            call,
+            self.world,
+            astray=recognised.astray,
+            is_free=history.is_free(call) and first is None,
+            peer=history.peer_of(call),
+            first=first,
+            states=frozenset(self.history.states),
+            signature=self._signatures.of(exchange),
+            scheme=urlsplit(exchange.request.url).scheme,
+        )
 
     def _judged(self, deserved: Deserved, exchange: Exchange) -> tuple[Outcome, Answer | None]:
         operation = deserved.operation

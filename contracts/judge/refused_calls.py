@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.exchange import Exchange
+from contracts.judge import tokens
 from contracts.judge.blame import Refusal, is_familiar, names_in
 from contracts.judge.history import OperationHistory
 from contracts.judge.opinion import Outcome
@@ -42,6 +43,7 @@ class RefusedCalls:
                 self.judge.blame(clause, "reject", why, exchange)
             self.unsettled.passing(self._refusal(deserved, answer, exchange))
             return _OF_THE_MOMENT.get(found.entry.fault if found.entry is not None else "", "passing")
+        tokens.refused(self.judge, deserved, exchange)
         if deserved.must == "succeed":
             return self._wrongly(deserved, answer, exchange, found)
         for clause, why in found.problems:
@@ -51,6 +53,8 @@ class RefusedCalls:
             self.judge.show(clause, "reject", "answer")
         if deserved.must == "fail" and found.is_proof:
             self._show(deserved, answer)
+            if len(deserved.violated) == 1:
+                history.note_nothing(deserved.call, deserved.violated[0], "reject", exchange)
         return "refused"
 
     def _show(self, deserved: Deserved, answer: Answer) -> None:
@@ -63,10 +67,13 @@ class RefusedCalls:
         clause = deserved.violated[0]
         if any(other.subject != clause.subject for other in deserved.unspecified):
             return
-        if deserved.dry_run:
+        if deserved.dry_run and clause.subject != "signature":
             dry_run = deserved.operation.having("x-dry-run")
             self.judge.show(dry_run[1] if dry_run is not None else None, "reject", "fails")
-        elif clause.subject == "request":
+        elif clause.subject == "signature":
+            way = deserved.signature.way
+            self.judge.show(clause, "reject", way if clause.rule == "timestamp" else "refused")
+        elif clause.subject == "request" or clause.keyword == "x-distinct":
             self.judge.show(clause, "reject", "other")
         else:
             marks = RULES[clause.keyword].marks("reject", clause.argument, deserved.call.get(clause.subject))
@@ -75,6 +82,13 @@ class RefusedCalls:
     def _wrongly(self, deserved: Deserved, answer: Answer, exchange: Exchange, found: Review) -> Outcome:
         """Take in that a faultless call was refused; whom to blame may only turn out later."""
         operation, entry = deserved.operation, found.entry
+        idempotent = operation.having("x-idempotent")
+        if deserved.is_repeat and deserved.first is not None and idempotent is not None:
+            if exchange.sent_at > deserved.first.exchange.answered_at:
+                said = self._refusal(deserved, answer, exchange).says
+                why = f"the same request with the same token was refused ({said})"
+                self.judge.blame(idempotent[1], "accept", why, exchange, deserved.first.exchange)
+            return "refused"
         if entry is not None and entry.fault == "taken":
             return self._taken(deserved, exchange, self.judge.history.operations[operation.name])
         performs = operation.having("x-performs")

@@ -334,7 +334,9 @@ class Const(Rule):
         return ("letter case",) if text.lower() == str(argument).lower() else ("other",)
 
     def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
-        return frozenset({argument} if side == "accept" else {"other", "letter case"})
+        if side == "accept":
+            return frozenset({argument})
+        return frozenset({"other", "letter case"} if argument.swapcase() != argument else {"other"})
 
 
 class Enum(Rule):
@@ -461,6 +463,18 @@ class Performs(OnHistory):
     constant_goals = goals(accept={"exists"})
 
 
+class Idempotent(OnHistory):
+    """`x-idempotent`: the same value with the same parameters is the same creation, one after the other and at once."""
+
+    constant_goals = goals(accept={"again", "settled"}, reject={"other parameters", "simultaneous"})
+
+
+class Distinct(OnHistory):
+    """`x-distinct`: another value, be it in letter case only, or none, is another request."""
+
+    constant_goals = goals(accept={"other", "letter case", "none"}, reject={"other"})
+
+
 RULES: Mapping[str, Rule] = {
     "required": Required(),
     "optional": Optional(),
@@ -482,4 +496,6 @@ RULES: Mapping[str, Rule] = {
     "x-outside": Outside(),
     "x-dry-run": DryRun(),
     "x-performs": Performs(),
+    "x-idempotent": Idempotent(),
+    "x-distinct": Distinct(),
 }

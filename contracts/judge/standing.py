@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from contracts.judge.conditions import in_condition, is_promised
+from contracts.judge.history import Instance
 from contracts.judge.rules import RULES, Rule, Standing
+from contracts.judge.signatures import RIGHT, Signature
 from contracts.judge.zones import readings
 from contracts.spec import Clause, ErrorEntry, Operation
 from contracts.wire.call import Call
@@ -50,7 +52,8 @@ class Deserved:
     """What a call to an operation deserves. `must` is the answer's kind; with `either` nothing but form is judged.
 
     `astray` tells that the request was routed to nothing that the service has; `is_free` that nothing seen earlier
-    stands in its way.
+    stands in its way. `peer` is what is where it would create, `first` what its token made before. `states` are the
+    conditions that the target was put into. `scheme` is HTTP or HTTPS, in small letters.
     """
 
     operation: Operation
@@ -58,6 +61,11 @@ class Deserved:
     world: World
     astray: bool = False
     is_free: bool = True
+    peer: Instance | None = None
+    first: Instance | None = None
+    states: frozenset[str] = frozenset()
+    signature: Signature = RIGHT
+    scheme: str = ""
 
     @property
     def violated(self) -> tuple[Clause, ...]:
@@ -75,6 +83,35 @@ class Deserved:
             found.append(path)
         return tuple(found)
 
+    @cached_property
+    def missigned(self) -> tuple[Clause, ...]:
+        """Return the clauses about signatures that the request violates, where the target checks them."""
+        if not self.world.checks_signatures:
+            return ()
+        found = (self.operation.clause(f"signature/{rule}") for rule in self.signature.faults)
+        return tuple(clause for clause in found if clause is not None)
+
+    @cached_property
+    def repeated(self) -> Clause | None:
+        """Return the clause about doing the same again, if something is where the call would create."""
+        if self.peer is None or self.first is not None:
+            return None
+        distinct = self.operation.having("x-distinct")
+        if distinct is not None and self.call.get(distinct[0].name):
+            return distinct[1]
+        return self.operation.clause("request/repeated")
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether the very call was accepted with its token before, and what it made is still there."""
+        first = self.first
+        return first is not None and first.is_there and self._said(first.call) == self._said(self.call)
+
+    def _said(self, call: Call) -> frozenset[tuple[str, str]]:
+        """Return what a call says, whatever form it asks for."""
+        common = {parameter.name for parameter in self.operation.parameters if parameter.common}
+        return frozenset((name, text) for name, text in call.parameters if name not in common)
+
     @property
     def unspecified(self) -> tuple[Clause, ...]:
         """Return the clauses about which the page leaves the call open."""
@@ -89,13 +126,44 @@ class Deserved:
     def conditions(self) -> tuple[str, ...]:
         """Return the conditions that the call is known to be in, by its values."""
         names = self.world.conditions
-        return tuple(name for name in names if in_condition(name, self.call, self.operation, self.world))
+        by_values = (name for name in names if in_condition(name, self.call, self.operation, self.world))
+        return tuple(dict.fromkeys((*by_values, *sorted(self.states))))
+
+    @cached_property
+    def tied(self) -> tuple[ErrorEntry, ...]:
+        """Return the errors that the documents tie to a situation that the call is in."""
+        return tuple(entry for entry in self.operation.errors if entry.clause is not None and self._is_tied(entry))
 
     @cached_property
     def due(self) -> ErrorEntry | None:
-        """Return the error that the documents tie to a condition of the call, if exactly that one is due."""
-        tied = (e for e in self.operation.errors if e.clause is not None and self.is_in(e.condition))
-        return next(tied, None)
+        """Return the one error that is due, if nothing else is wrong with the call, or may be."""
+        if len(self.tied) != 1 or self.unspecified or self.is_repeat:
+            return None
+        entry = self.tied[0]
+        others = [clause for clause in self.violated if not self._is_of(clause, entry)]
+        return None if others else entry
+
+    def _is_tied(self, entry: ErrorEntry) -> bool:
+        if entry.fault == "taken":
+            return self.repeated is not None and self.peer is not None and self._is_settled(self.peer)
+        return self.is_in(entry.condition) and (entry.inside is None or entry.inside in self.conditions)
+
+    def _is_settled(self, instance: Instance) -> bool:
+        course, lifecycle = instance.course, self.operation.lifecycle
+        state = course.state
+        return (
+            lifecycle is not None
+            and state is not None
+            and not course.begun
+            and lifecycle.is_steady(state, course.conditions)
+        )
+
+    def _is_of(self, clause: Clause, entry: ErrorEntry) -> bool:
+        """Tell whether a violated clause is about the very situation that an error stands for."""
+        if clause is self.repeated:
+            return entry.fault == "taken"
+        about = clause.argument.get("condition") if isinstance(clause.argument, dict) else None
+        return about is not None and about == entry.condition
 
     def is_in(self, condition: str | None) -> bool:
         """Tell whether the call is in a condition, by the world's values for it or by a clause that it violates."""
@@ -112,21 +180,30 @@ class Deserved:
     @cached_property
     def must(self) -> Literal["fail", "succeed", "either"]:
         """Return what must come of the call, as far as the call itself tells."""
-        if self.violated or self.due is not None:
+        if self.violated or self.tied:
             return "fail"
         in_error_condition = any(e.condition in self.conditions for e in self.operation.errors if e.condition)
         if (
-            not self.is_free
+            not (self.is_free or self.is_repeat)
             or self.unspecified
+            or (self.signature.is_open and self.world.checks_signatures)
             or in_error_condition
             or not is_promised(self.call, self.operation, self.world)
         ):
             return "either"
         return "succeed"
 
+    @property
+    def _unmet(self) -> Iterator[Clause]:
+        """Yield the clauses about what must hold at the target, where it was put into a state in which it does not."""
+        for clause in self.operation.clauses:
+            if clause.keyword == "requires" and clause.argument["condition"] in self.conditions:
+                yield clause
+
     @cached_property
     def _standings(self) -> Mapping[Standing, tuple[Clause, ...]]:
-        found: dict[Standing, list[Clause]] = {"violated": [*self.misdirected], "unspecified": [], "satisfied": []}
+        misplaced = [*self.misdirected, *self.missigned, *self._unmet, *([self.repeated] if self.repeated else [])]
+        found: dict[Standing, list[Clause]] = {"violated": misplaced, "unspecified": [], "satisfied": []}
         for parameter in self.operation.parameters:
             is_absent = self.call.get(parameter.name) is None
             for clause in parameter.clauses:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from contracts.exchange import Request
+from contracts.exchange import Exchange, Request, Response
 from contracts.judge import Judge, Opinion
 from contracts.spec import Operation, Spec
 from contracts.targets import Target
 from contracts.targets.live import is_loopback
-from contracts.wire.call import Call
+from contracts.wire.call import Call, Credentials, Position
 from contracts.wire.vendor import VendorWire, wire_of
 from contracts.world import World
 
@@ -25,7 +27,7 @@ class Caller:
     """Sends calls to one target and shows every exchange to the judge.
 
     `name` makes nonces and tokens of this run differ from those of any other. `budget` is the greatest number of
-    requests, or None.
+    requests, or None. `method` and `position` are how companion calls travel.
     """
 
     spec: Spec
@@ -34,6 +36,8 @@ class Caller:
     judge: Judge
     name: str
     budget: int | None = None
+    method: str = "GET"
+    position: Position = "query"
     _wire: VendorWire = field(init=False)
     _numbers: Iterator[int] = field(init=False)
 
@@ -46,7 +50,7 @@ class Caller:
         """Return the vendor's signature schemes, the ordinary one first."""
         return self._wire.SIGNATURES
 
-    def send(self, call: Call) -> Opinion:
+    def send(self, call: Call, *, as_accepter: bool = False) -> Opinion:
         """Send a call until its answer is more than *too busy*, for at most the time that things may take to settle.
 
         Raises:
@@ -56,19 +60,68 @@ class Caller:
             raise NotSent("this target is only read: set `changes = true` under [target] to let the suite create here")
         deadline = self.target.clock.now() + self.world.settles_within
         for pause in pauses(self.world.settles_within):
-            opinion = self._once(call)
+            opinion = self._once(call, as_accepter=as_accepter)
             if opinion.outcome != "passing" or self.target.clock.now() >= deadline:
                 return opinion
             self.target.clock.wait(pause)
         return opinion
 
-    def ask(self, operation: Operation, **parameters: str | None) -> Opinion:
-        """Call a companion operation."""
+    def ask(
+        self, operation: Operation, parameters: Mapping[str, str | None] | None = None, *, as_accepter: bool = False
+    ) -> Opinion:
+        """Call a companion operation, with what every call has and these parameters besides."""
         choice = self.spec.format
-        texts = {p.name: p.example for p in operation.parameters if p.name == self.spec.routing}
+        texts = {p.name: p.example for p in operation.parameters if p.common or p.name == self.spec.routing}
         texts.update({choice.parameter: choice.json})
-        texts.update({name: text for name, text in parameters.items() if text is not None})
-        return self.send(Call(operation=operation.name, path=operation.path, parameters=tuple(texts.items())))
+        texts.update({name: text for name, text in (parameters or {}).items() if text is not None})
+        call = Call(
+            operation=operation.name,
+            path=operation.path,
+            parameters=tuple(texts.items()),
+            method=self.method,
+            position=self.position,
+        )
+        return self.send(call, as_accepter=as_accepter)
+
+    def put(self, request: Request) -> Exchange:
+        """Send a request that is ready as it stands, once."""
+        self._spend()
+        exchange = self.target.send(request)
+        self.judge.see(exchange)
+        return exchange
+
+    def prepared(
+        self,
+        call: Call,
+        *,
+        as_accepter: bool = False,
+        credentials: Credentials | None = None,
+        late_by: float = 0.0,
+        nonce: str | None = None,
+        base_url: str | None = None,
+    ) -> Request:
+        """Return a call as a signed request; `late_by` is how many seconds ago it says that it was signed."""
+        own = self.world.accepter if as_accepter else self.world.credentials
+        return self._wire.encode(
+            call if call.signature else replace(call, signature=self.signatures[0]),
+            base_url=base_url or self.target.url,
+            credentials=credentials or own or self.world.credentials,
+            now=self.target.clock.now() - late_by,
+            nonce=nonce or f"{self.name}-{next(self._numbers):012x}",
+        )
+
+    def unsigned(self, request: Request) -> Iterator[Request]:
+        """Yield a request without its signature, in every way that one can be missing."""
+        return self._wire.unsigned(request)
+
+    def change(self, condition: str, action: Literal["setup", "teardown"], params: Mapping[str, str]) -> bool:
+        """Put the target into a condition, or out of it; tell whether it says that it is."""
+        body = json.dumps({"state": condition, "action": action, "params": dict(params)}).encode()
+        headers = (("Content-Type", "application/json"),)
+        request = Request(method="POST", url=self.world.states_url or "", headers=headers, body=body)
+        exchange = self.target.send(request)
+        self.judge.see(exchange)
+        return isinstance(exchange.outcome, Response) and exchange.outcome.status < 300
 
     def reset(self) -> None:
         """Bring the target back to its first state, which the world says it can."""
@@ -79,22 +132,15 @@ class Caller:
         mark = f"{self.name}{next(self._numbers):06x}"
         return text[: -len(mark)] + mark if len(text) >= len(mark) + 2 else text
 
-    def _once(self, call: Call) -> Opinion:
+    def _once(self, call: Call, *, as_accepter: bool) -> Opinion:
+        self._spend()
+        return self.judge.see(self.target.send(self.prepared(call, as_accepter=as_accepter)))
+
+    def _spend(self, count: int = 1) -> None:
         if self.budget is not None:
-            if self.budget <= 0:
+            if self.budget < count:
                 raise NotSent("the budget of requests was spent before: raise --budget")
-            self.budget -= 1
-        if not call.signature:
-            call = replace(call, signature=self.signatures[0])
-        request = self._wire.encode(
-            call,
-            base_url=self.target.url,
-            credentials=self.world.credentials,
-            version=self.spec.version,
-            now=self.target.clock.now(),
-            nonce=f"{self.name}-{next(self._numbers):012x}",
-        )
-        return self.judge.see(self.target.send(request))
+            self.budget -= count
 
     def _changes(self, call: Call) -> bool:
         operation = self.spec.operations[call.operation]

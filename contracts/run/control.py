@@ -92,6 +92,7 @@ class Control:
             base_of[operation.name] = base
             opinion = self.run.send(case, operation)
             if opinion.outcome == "accepted":
+                self.run.caller.method, self.run.caller.position = base.method, base.position
                 self.run.judge.settle()
                 return opinion
         base_of[operation.name] = Base()

@@ -134,10 +134,8 @@ class Places:
 
     def settle(self, occupant: Occupant) -> bool:
         """Wait until a creation is ready; tell whether it got there in time."""
-        states = set(self.lifecycle.settled)
-        for condition in occupant.conditions:
-            states |= set(self.lifecycle.settled_when.get(condition, ()))
-        return any(first(self.lifecycle.observe.status, answer.value) in states for answer in self.look_at(occupant))
+        states = (first(self.lifecycle.observe.status, answer.value) for answer in self.look_at(occupant))
+        return any(isinstance(s, str) and self.lifecycle.is_steady(s, occupant.conditions) for s in states)
 
     def look_at(self, occupant: Occupant) -> Iterator[Answer]:
         """Yield observations, with pauses between them, until its time to settle is over."""
@@ -212,7 +210,7 @@ class Places:
         operation = self.caller.spec.operations.get(companion.operation)
         if operation is None:
             return None
-        texts = {name: occupant.call.get(name) for name in companion.repeats}
+        texts = {name: occupant.call.get(name) for name in companion.repeats} | dict(companion.given)
         texts[companion.parameter] = occupant.id
         texts[self.caller.spec.format.parameter] = form
-        return self.caller.ask(operation, **texts).answer
+        return self.caller.ask(operation, texts).answer

@@ -86,6 +86,7 @@ class ClauseReader:
             condition=condition,
             example=written(schema.get("example", schema.get("const", ""))),
             clauses=tuple(clauses),
+            common=bool(definition.get("x-common")),
         )
 
     def answer(self, schema: Mapping[str, Any], subject: str = "response") -> Iterator[Clause]:

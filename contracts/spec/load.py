@@ -150,6 +150,7 @@ def _plain(definition: Mapping[str, Any]) -> Parameter:
         condition=None,
         example=written(schema.get("example", schema.get("const", ""))),
         clauses=(),
+        common=bool(definition.get("x-common")),
     )
 
 

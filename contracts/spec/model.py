@@ -46,7 +46,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parameter:
-    """A documented parameter and its clauses. `condition` names the one condition in which it is of use, if any."""
+    """A documented parameter and its clauses.
+
+    `condition` names the one condition in which it is of use, if any; `common` tells that every call has it.
+    """
 
     name: str
     type: str
@@ -54,6 +57,7 @@ class Parameter:
     condition: str | None
     example: str
     clauses: tuple[Clause, ...]
+    common: bool = False
 
     def clause(self, keyword: str) -> Clause | None:
         """Return the parameter's first clause of that keyword."""

@@ -17,9 +17,7 @@ class VendorWire(Protocol):
 
     SIGNATURES: tuple[str, ...]
 
-    def encode(
-        self, call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str
-    ) -> Request:
+    def encode(self, call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:
         """Turn a call into a signed request."""
 
     def decode(self, request: Request) -> Parameters:

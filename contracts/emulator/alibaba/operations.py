@@ -17,7 +17,7 @@ from contracts.wire.alibaba import V1_PARAMETERS
 
 DELETABLE = ("Activated", "Accepting", "Rejected", "Expired")
 DAYS_TO_ACCEPT = 7 * 24 * 3600  # seconds; by the sample in facts, 7.4
-NOT_COMPARED = V1_PARAMETERS | {"Format", "Action", "ClientToken"}
+NOT_COMPARED = V1_PARAMETERS | {"Format", "Action", "Version", "ClientToken"}
 _VPC_LIST = re.compile(r"VpcId(\.[0-9]+)?")
 
 

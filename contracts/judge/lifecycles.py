@@ -1,0 +1,160 @@
+"""The rules about states: where a creation begins, where it gets by itself and in time, what only a call brings about.
+
+Which way leads from which state to which is data of the spec; here is only how a creation is followed along them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contracts.exchange import Exchange
+from contracts.judge.history import Course, Instance, OperationHistory
+from contracts.judge.services import Services
+from contracts.spec import Clause, Lifecycle, Operation
+
+_STORY = 12
+"""So many exchanges tell of a creation: the first, and the latest ones."""
+
+
+def begun(lifecycle: Lifecycle, conditions: tuple[str, ...], exchange: Exchange) -> Course:
+    """Return the course of what was just created."""
+    return Course(
+        conditions=conditions,
+        possible=lifecycle.first_states(conditions),
+        since=exchange.answered_at,
+        story=[exchange],
+    )
+
+
+def told(course: Course, exchange: Exchange) -> None:
+    """Take in that an exchange tells of a creation."""
+    course.story.append(exchange)
+    if len(course.story) > _STORY:
+        del course.story[1]
+
+
+def called(
+    instance: Instance, lifecycle: Lifecycle, operation: str, given: Mapping[str, str | None], exchange: Exchange
+) -> None:
+    """Take in that a call on a creation succeeded."""
+    course = instance.course
+    told(course, exchange)
+    deciding = lifecycle.by_accepter()
+    for way in lifecycle.ways(course.conditions, by=operation):
+        if way.by is None or any(given.get(name) != text for name, text in way.by.given.items()):
+            continue
+        if course.possible.isdisjoint(way.sources):
+            continue
+        course.begun.append(way)
+        course.possible |= lifecycle.reached_from({way.to}, course.conditions)
+        course.since = exchange.answered_at
+        course.accepted = course.accepted or way in deciding[:1]
+        course.declined = course.declined or way in deciding[1:]
+
+
+def seen(judge: Services, history: OperationHistory, instance: Instance, state: str, exchange: Exchange) -> None:
+    """Take in that a creation was seen in a state."""
+    operation, course = history.operation, instance.course
+    lifecycle, clause = operation.lifecycle, clause_of(operation, instance.course)
+    if lifecycle is None or course.is_open or not instance.is_there:
+        return
+    if course.state == state and course.story[-1] is course.look:
+        course.story.pop()  # of many looks that show the same, the last one tells enough
+    told(course, exchange)
+    course.look = exchange
+    if state not in course.possible:
+        course.seen.append(state)
+        course.is_open = True  # from here on nothing is expected: one fault, one finding
+        _blame(judge, operation, instance, state, clause, exchange)
+        return
+    if course.state is None:
+        judge.show(operation.clause("lifecycle/initial"), "accept", "first")
+    stays = course.state == state
+    if not stays:
+        course.seen.append(state)
+    _advance(course, lifecycle, state)
+    is_steady = lifecycle.is_steady(state, course.conditions) and not course.begun
+    if is_steady:
+        _show(judge, history, instance, state, clause, exchange, stays=stays)
+    elif clause is not None and exchange.sent_at > course.since + judge.world.settles_within:
+        course.is_open = True
+        why = f"{instance.id} is still {state} more than {judge.world.settles_within:g} s later ({_path(course)})"
+        judge.blame(clause, "accept", why, exchange, *course.story[:-1])
+
+
+def clause_of(operation: Operation, course: Course) -> Clause | None:
+    """Return the clause about the state that what was created in these conditions gets to."""
+    for clause in operation.clauses:
+        if clause.keyword != "state" or clause.argument.get("outside") in course.conditions:
+            continue
+        if clause.argument.get("in") is None or clause.argument["in"] in course.conditions:
+            return clause
+    return None
+
+
+def _advance(course: Course, lifecycle: Lifecycle, state: str) -> None:
+    """Leave behind what the state rules out."""
+    begun = []
+    possible = lifecycle.reached_from({state}, course.conditions)
+    for way in course.begun:
+        after = lifecycle.reached_from({way.to}, course.conditions)
+        ends = {end for end in after if lifecycle.is_steady(end, course.conditions)}
+        if state not in ends:
+            begun.append(way)
+            possible |= after
+    course.begun = begun
+    course.possible = possible
+
+
+def _show(
+    judge: Services,
+    history: OperationHistory,
+    instance: Instance,
+    state: str,
+    clause: Clause | None,
+    exchange: Exchange,
+    *,
+    stays: bool,
+) -> None:
+    """Mark what a steady state shows."""
+    if clause is None:
+        return
+    course, is_target = instance.course, state == clause.argument["state"]
+    if course.accepted:
+        judge.show(clause, "accept", "after acceptance")
+        return
+    age = exchange.sent_at - instance.created_at
+    if is_target:
+        judge.show(clause, "accept", "reached", *(["stays"] if stays else []))
+        if not course.conditions:
+            history.slowest = max(history.slowest or 0.0, exchange.answered_at - instance.created_at)
+            judge.show(clause, "reject", "settled")
+    # What nobody has accepted waits, if it has stayed longer than anything took that needed no acceptance.
+    if course.conditions and not course.declined and history.slowest is not None and age >= history.slowest:
+        judge.show(clause, "reject", "waits")
+
+
+def _blame(
+    judge: Services, operation: Operation, instance: Instance, state: str, clause: Clause | None, exchange: Exchange
+) -> None:
+    """Blame a state in which the creation should not be."""
+    course, lifecycle = instance.course, operation.lifecycle
+    first = operation.clause("lifecycle/initial")
+    is_known = lifecycle is not None and lifecycle.is_steady(state, course.conditions)
+    before = course.story[:-1]
+    if clause is None:
+        return
+    if len(course.seen) == 1 and not is_known:
+        if first is not None:
+            judge.blame(first, "accept", f"{instance.id} is first seen as {state}", exchange, *before)
+    elif len(course.seen) > 1 and course.seen[-2] == clause.argument["state"] and not course.conditions:
+        judge.blame(clause, "accept", f"{instance.id} left its state by itself ({_path(course)})", exchange, *before)
+    elif is_known:
+        after = "which nobody has accepted" if course.conditions else "within one account"
+        judge.blame(clause, "reject", f"{instance.id}, {after}, is {state} ({_path(course)})", exchange, *before)
+    else:
+        judge.blame(clause, "accept", f"{instance.id} is {state} ({_path(course)})", exchange, *before)
+
+
+def _path(course: Course) -> str:
+    return f"states seen: {', '.join(course.seen)}"

@@ -1,0 +1,71 @@
+"""The rules about lists of creations: they show what is there, nothing that was refused, and nothing that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contracts.exchange import Exchange
+from contracts.judge import lifecycles, reverses
+from contracts.judge.history import OperationHistory
+from contracts.judge.members import first
+from contracts.judge.services import Services
+from contracts.judge.standing import Deserved
+from contracts.spec.model import Listing
+from contracts.wire.answer import Answer
+
+
+def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
+    """Take in the answer of an operation that lists creations."""
+    if answer.error is not None or answer.status >= 300 or not isinstance(answer.value, dict):
+        return
+    for history in judge.history.operations.values():
+        lifecycle = history.operation.lifecycle
+        if lifecycle is None or lifecycle.list is None or lifecycle.list.operation != deserved.operation.name:
+            continue
+        for item in _items(answer.value, lifecycle.list):
+            _listed(judge, history, lifecycle.list, item, exchange)
+
+
+def _items(value: Mapping[str, Any], listing: Listing) -> Iterator[Mapping[str, Any]]:
+    items = value.get(listing.items)
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict) and first(listing.id, item) is not None:
+            yield item
+
+
+def _listed(
+    judge: Services, history: OperationHistory, listing: Listing, item: Mapping[str, Any], exchange: Exchange
+) -> None:
+    instance = history.instances.get(str(first(listing.id, item)))
+    if instance is None:
+        _unknown(judge, history, listing, item, exchange)
+        return
+    gone = next((clause for clause in history.operation.clauses if clause.keyword == "x-gone"), None)
+    deadline = judge.world.settles_within
+    if instance.deleted_at is not None:
+        if gone is not None and exchange.sent_at > instance.deleted_at + deadline:
+            why = f"{instance.id} is still listed more than {deadline:g} s after it was deleted"
+            judge.blame(gone, "accept", why, exchange, instance.exchange)
+        return
+    state = first(listing.status, item)
+    if isinstance(state, str):
+        lifecycles.seen(judge, history, instance, state, exchange)
+    reverses.see(judge, history, instance, item, exchange)
+
+
+def _unknown(
+    judge: Services, history: OperationHistory, listing: Listing, item: Mapping[str, Any], exchange: Exchange
+) -> None:
+    """Look whether something that nobody was told of is where a call made nothing, as it was answered."""
+    lifecycle = history.operation.lifecycle
+    names = lifecycle.taken_by if lifecycle is not None else ()
+    place = tuple(first(listing.shows.get(name, ""), item) for name in names)
+    made = history.made_nothing.get(place)
+    if made is None:
+        return
+    clause, side, earlier = made
+    del history.made_nothing[place]
+    what = "a dry run" if side == "accept" else "a request that was refused"
+    why = f"{first(listing.id, item)} is listed, where {what} should have made nothing"
+    judge.blame(clause, side, why, exchange, earlier)

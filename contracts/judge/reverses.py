@@ -1,0 +1,72 @@
+"""The rules about two creations between the same two, one each way: each shows the other, as long as it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.exchange import Exchange
+from contracts.judge.history import Instance, OperationHistory
+from contracts.judge.services import Services
+from contracts.spec import Clause
+
+
+def see(
+    judge: Services, history: OperationHistory, instance: Instance, item: Mapping[str, Any], exchange: Exchange
+) -> None:
+    """Take in a sight of a creation, in whatever answer."""
+    if not instance.is_there:
+        return
+    for clause in history.operation.clauses:
+        name = clause.subject.rpartition(".")[2]
+        if clause.keyword == "x-points-back" and isinstance(item.get(name, ""), str | None):
+            _points_back(judge, history, clause, instance, item.get(name) or "", exchange)
+        elif clause.keyword == "x-given-when" and isinstance(item.get(name), bool):
+            _given_when(judge, clause, item[name], item.get(clause.argument["member"]), exchange)
+
+
+def _given_when(judge: Services, clause: Clause, shown: bool, other: Any, exchange: Exchange) -> None:
+    if shown is bool(other):
+        judge.show(clause, "accept", str(shown).lower())
+    else:
+        name, member = clause.subject.rpartition(".")[2], clause.argument["member"]
+        judge.blame(clause, "accept", f"{name!r} is {str(shown).lower()}, but {member!r} is {other!r}", exchange)
+
+
+def _points_back(
+    judge: Services, history: OperationHistory, clause: Clause, instance: Instance, shown: str, exchange: Exchange
+) -> None:
+    """Judge the id that a creation shows as that of its reverse; changes may take as long as anything may."""
+    back = tuple(reversed(instance.place))
+    other = history.places.get(back)
+    deadline = judge.world.settles_within
+    if other is None:
+        never = back not in history.places and judge.history.was_reset
+        _none(judge, clause, instance, shown, "none" if never else None, exchange)
+    elif other.deleted_at is not None:
+        late = exchange.sent_at > other.deleted_at + deadline
+        _none(judge, clause, instance, shown, "no more" if late or not shown else None, exchange, other.exchange)
+    elif shown == other.id:
+        judge.show(clause, "accept", "earlier" if instance.created_at <= other.created_at else "later")
+    elif shown or exchange.sent_at > max(instance.created_at, other.created_at) + deadline:
+        why = f"{instance.id} shows {shown!r} as its reverse, but that is {other.id}"
+        judge.blame(clause, "accept", why, exchange, instance.exchange, other.exchange)
+
+
+def _none(
+    judge: Services,
+    clause: Clause,
+    instance: Instance,
+    shown: str,
+    mark: str | None,
+    exchange: Exchange,
+    *before: Exchange,
+) -> None:
+    """Judge what is shown where there is no reverse, as far as that is certain (`mark` says how)."""
+    if mark is None:
+        return
+    if not shown:
+        judge.show(clause, "reject", mark)
+    else:
+        why = f"{instance.id} shows {shown!r} as its reverse, but there is none"
+        judge.blame(clause, "reject", why, exchange, instance.exchange, *before)

@@ -1,0 +1,72 @@
+"""The rules about doing something again: with the same token it is the same creation, with another it is another."""
+
+from __future__ import annotations
+
+from contracts.exchange import Exchange
+from contracts.judge.history import Instance, OperationHistory
+from contracts.judge.services import Services
+from contracts.judge.standing import Deserved
+
+
+def accepted(
+    judge: Services, deserved: Deserved, history: OperationHistory, instance_id: str, exchange: Exchange
+) -> Instance | None:
+    """Judge the id that an accepted call was answered with; return the earlier creation if it shows that one again."""
+    first = deserved.first
+    if first is None:
+        _compare_with_others(judge, deserved, history, instance_id, exchange)
+        return None
+    clause = deserved.operation.having("x-idempotent")
+    if clause is None or not first.is_there:
+        return first if first.id == instance_id else None  # what a repeat gives after the deletion is open
+    is_same = first.id == instance_id
+    together = exchange.sent_at < first.exchange.answered_at
+    if together:
+        why = f"two calls at once with one token made both {first.id} and {instance_id}"
+        _judge(judge, deserved, "reject", "simultaneous", None if is_same else why, exchange, first.exchange)
+    elif deserved.is_repeat:
+        why = f"the same token with the same parameters was answered {first.id}, and now {instance_id}"
+        mark = "settled" if first.course.state is not None and not first.course.begun else "again"
+        _judge(judge, deserved, "accept", mark, None if is_same else why, exchange, first.exchange)
+    else:
+        why = f"the token of {first.id} with other parameters made a second one, {instance_id}"
+        _judge(judge, deserved, "reject", "other parameters", None if is_same else why, exchange, first.exchange)
+    return first if is_same else None
+
+
+def refused(judge: Services, deserved: Deserved, exchange: Exchange) -> None:
+    """Take in that a call with a token that served before was refused, for what it is and not for the moment."""
+    first = deserved.first
+    if first is None or not first.is_there:
+        return
+    if exchange.sent_at < first.exchange.answered_at:
+        _judge(judge, deserved, "reject", "simultaneous", None, exchange)
+    elif not deserved.is_repeat:
+        _judge(judge, deserved, "reject", "other parameters", None, exchange)
+
+
+def _judge(judge: Services, deserved: Deserved, side: str, mark: str, why: str | None, *exchanges: Exchange) -> None:
+    found = deserved.operation.having("x-idempotent")
+    if found is None or side not in ("accept", "reject"):
+        return
+    if why is None:
+        judge.show(found[1], "accept" if side == "accept" else "reject", mark)
+    else:
+        judge.blame(found[1], "accept" if side == "accept" else "reject", why, *exchanges)
+
+
+def _compare_with_others(
+    judge: Services, deserved: Deserved, history: OperationHistory, instance_id: str, exchange: Exchange
+) -> None:
+    """Judge the answer to a call whose token is new, or which has none: what it made is its own."""
+    found = deserved.operation.having("x-distinct")
+    if found is None or not history.instances:
+        return
+    token = history.token_of(deserved.call)
+    earlier = history.instances.get(instance_id)
+    if earlier is not None:
+        why = f"a request of its own was answered with what another one made, {instance_id}"
+        judge.blame(found[1], "accept", why, exchange, earlier.exchange)
+        return
+    in_other_case = token.swapcase() != token and token.swapcase() in history.tokens
+    judge.show(found[1], "accept", "letter case" if in_other_case else "other" if token else "none")
