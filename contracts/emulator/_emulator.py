@@ -25,7 +25,9 @@ DONE = Response(status=204)
 class Service(Protocol):
     """What the two vendors have in common."""
 
+    turn: threading.Condition
     conditions: tuple[str, ...]
+    checks_signatures: bool
     credentials: Credentials
     accepter_credentials: Credentials
     variables: tuple[str, str]
@@ -55,7 +57,6 @@ class Emulator:
         self._vendor = vendor
         self._settle_seconds = settle_seconds
         self._service = _service(vendor, settle_seconds, _changes(vendor, fault, tuple(variants)))
-        self._lock = threading.Lock()
         self._server = LoopbackServer(self._answer, port=port)
 
     @property
@@ -87,7 +88,7 @@ class Emulator:
                     "access_key_secret": secret.format("ACCEPTER_"),
                 },
                 "target": {
-                    "checks_signatures": True,
+                    "checks_signatures": self._service.checks_signatures,
                     "changes": True,
                     "settles_within": self._settle_seconds + SETTLES_WITHIN,
                     "reset_url": f"{self.url}/_reset",
@@ -113,7 +114,7 @@ class Emulator:
         self.stop()
 
     def _answer(self, received: Received) -> Response:
-        with self._lock:
+        with self._service.turn:
             if received.method == "POST" and received.target == "/_reset":
                 self._service.reset()
                 return DONE

@@ -24,12 +24,17 @@ HANG_UP = 0  # a status that is no answer: the connection is closed without a wo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A request as it arrived. `target` is path and query of the request line; header names are in lower case."""
+    """A request as it arrived. `target` is path and query of the request line; header names are in lower case.
+
+    `scheme` is http or https, `crowd` the number of connections that were open to the server when it was read.
+    """
 
     method: str
     target: str
     headers: Headers
     body: bytes
+    scheme: str = "http"
+    crowd: int = 1
 
 
 class LoopbackServer:
