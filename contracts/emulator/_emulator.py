@@ -1,15 +1,17 @@
-"""One emulated vendor on a port of its own, with its world file and credentials."""
+"""One emulated vendor on two ports of its own, with its world file and credentials."""
 
 from __future__ import annotations
 
 import json
 import threading
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Protocol, Self
 
 from contracts.emulator.alibaba.service import Service as Alibaba
 from contracts.emulator.alibaba.traits import Traits as AlibabaTraits
 from contracts.emulator.catalogue import FAULTS, VARIANTS
+from contracts.emulator.certificates import server_context, write_authority
 from contracts.emulator.faults import Fault, Variant
 from contracts.emulator.naver.service import Service as Naver
 from contracts.emulator.naver.traits import Traits as NaverTraits
@@ -41,8 +43,9 @@ class Service(Protocol):
 class Emulator:
     """An embedded cloud of one vendor, with at most one deliberate fault and any conforming variants.
 
-    `settle_seconds` is how long asynchronous work takes. A vendor, fault or variant that does not exist is a
-    `ValueError`. As a context manager it serves inside the block; `start` and `stop` do the same by hand.
+    It answers HTTP on `port` and HTTPS on another that is free. `settle_seconds` is how long asynchronous work takes.
+    A vendor, fault or variant that does not exist is a `ValueError`. As a context manager it serves inside the block;
+    `start` and `stop` do the same by hand.
     """
 
     def __init__(
@@ -57,12 +60,28 @@ class Emulator:
         self._vendor = vendor
         self._settle_seconds = settle_seconds
         self._service = _service(vendor, settle_seconds, _changes(vendor, fault, tuple(variants)))
-        self._server = LoopbackServer(self._answer, port=port)
+        self._certificates: Path | None = None
+        self._servers = (
+            LoopbackServer(self._answer, port=port),
+            LoopbackServer(self._answer, port=0, context=server_context),
+        )
 
     @property
     def url(self) -> str:
         """The address to send requests to, without a slash at its end."""
-        return self._server.url
+        return self._servers[0].url
+
+    @property
+    def other_url(self) -> str:
+        """The address of the same emulator by HTTPS."""
+        return self._servers[1].url
+
+    @property
+    def certificates(self) -> Path:
+        """The file (PEM) with the authority that vouches for `other_url`; it is there until `stop`."""
+        if self._certificates is None:
+            self._certificates = write_authority()
+        return self._certificates
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -90,6 +109,8 @@ class Emulator:
                 "target": {
                     "checks_signatures": self._service.checks_signatures,
                     "changes": True,
+                    "other_url": self.other_url,
+                    "certificates": str(self.certificates),
                     "settles_within": self._settle_seconds + SETTLES_WITHIN,
                     "reset_url": f"{self.url}/_reset",
                     "states_url": f"{self.url}/_states",
@@ -100,11 +121,16 @@ class Emulator:
 
     def start(self) -> None:
         """Begin to answer."""
-        self._server.start()
+        for server in self._servers:
+            server.start()
 
     def stop(self) -> None:
-        """Close the port and all connections."""
-        self._server.stop()
+        """Close the ports and all connections, and remove the file of certificates."""
+        for server in self._servers:
+            server.stop()
+        if self._certificates is not None:
+            self._certificates.unlink(missing_ok=True)
+            self._certificates = None
 
     def __enter__(self) -> Self:
         self.start()
