@@ -1,15 +1,17 @@
-"""One emulated vendor on a port of its own, with its world file and credentials."""
+"""One emulated vendor on two ports of its own, with its world file and credentials."""
 
 from __future__ import annotations
 
 import json
 import threading
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Protocol, Self
 
 from contracts.emulator.alibaba.service import Service as Alibaba
 from contracts.emulator.alibaba.traits import Traits as AlibabaTraits
 from contracts.emulator.catalogue import FAULTS, VARIANTS
+from contracts.emulator.certificates import server_context, write_authority
 from contracts.emulator.faults import Fault, Variant
 from contracts.emulator.naver.service import Service as Naver
 from contracts.emulator.naver.traits import Traits as NaverTraits
@@ -25,7 +27,9 @@ DONE = Response(status=204)
 class Service(Protocol):
     """What the two vendors have in common."""
 
+    turn: threading.Condition
     conditions: tuple[str, ...]
+    checks_signatures: bool
     credentials: Credentials
     accepter_credentials: Credentials
     variables: tuple[str, str]
@@ -39,8 +43,9 @@ class Service(Protocol):
 class Emulator:
     """An embedded cloud of one vendor, with at most one deliberate fault and any conforming variants.
 
-    `settle_seconds` is how long asynchronous work takes. A vendor, fault or variant that does not exist is a
-    `ValueError`. As a context manager it serves inside the block; `start` and `stop` do the same by hand.
+    It answers HTTP on `port` and HTTPS on another that is free. `settle_seconds` is how long asynchronous work takes.
+    A vendor, fault or variant that does not exist is a `ValueError`. As a context manager it serves inside the block;
+    `start` and `stop` do the same by hand.
     """
 
     def __init__(
@@ -55,13 +60,28 @@ class Emulator:
         self._vendor = vendor
         self._settle_seconds = settle_seconds
         self._service = _service(vendor, settle_seconds, _changes(vendor, fault, tuple(variants)))
-        self._lock = threading.Lock()
-        self._server = LoopbackServer(self._answer, port=port)
+        self._certificates: Path | None = None
+        self._servers = (
+            LoopbackServer(self._answer, port=port),
+            LoopbackServer(self._answer, port=0, context=server_context),
+        )
 
     @property
     def url(self) -> str:
         """The address to send requests to, without a slash at its end."""
-        return self._server.url
+        return self._servers[0].url
+
+    @property
+    def other_url(self) -> str:
+        """The address of the same emulator by HTTPS."""
+        return self._servers[1].url
+
+    @property
+    def certificates(self) -> Path:
+        """The file (PEM) with the authority that vouches for `other_url`; it is there until `stop`."""
+        if self._certificates is None:
+            self._certificates = write_authority()
+        return self._certificates
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -87,8 +107,10 @@ class Emulator:
                     "access_key_secret": secret.format("ACCEPTER_"),
                 },
                 "target": {
-                    "checks_signatures": True,
+                    "checks_signatures": self._service.checks_signatures,
                     "changes": True,
+                    "other_url": self.other_url,
+                    "certificates": str(self.certificates),
                     "settles_within": self._settle_seconds + SETTLES_WITHIN,
                     "reset_url": f"{self.url}/_reset",
                     "states_url": f"{self.url}/_states",
@@ -99,11 +121,16 @@ class Emulator:
 
     def start(self) -> None:
         """Begin to answer."""
-        self._server.start()
+        for server in self._servers:
+            server.start()
 
     def stop(self) -> None:
-        """Close the port and all connections."""
-        self._server.stop()
+        """Close the ports and all connections, and remove the file of certificates."""
+        for server in self._servers:
+            server.stop()
+        if self._certificates is not None:
+            self._certificates.unlink(missing_ok=True)
+            self._certificates = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -113,7 +140,7 @@ class Emulator:
         self.stop()
 
     def _answer(self, received: Received) -> Response:
-        with self._lock:
+        with self._service.turn:
             if received.method == "POST" and received.target == "/_reset":
                 self._service.reset()
                 return DONE

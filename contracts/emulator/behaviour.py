@@ -7,7 +7,7 @@ an entry of the table of checks, sets a trait, or rewrites what goes out. The co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from contracts.exchange import Headers, Response
@@ -24,7 +24,7 @@ class Asked:
     """A request as the vendor understands it.
 
     `given` is the union of query and form, the query first. `operation` is empty where none is named, `caller` (the
-    account) until the signature was found right.
+    account) until the signature was found right. `scheme` is how it came, `crowd` the number of connections then open.
     """
 
     method: str
@@ -36,6 +36,8 @@ class Asked:
     given: Mapping[str, str]
     operation: str
     format: Format
+    scheme: str = "http"
+    crowd: int = 1
     caller: str = ""
 
 
@@ -78,11 +80,21 @@ class Check(Generic[CloudT]):
     refusal: Callable[[Asked], Refusal]
 
 
+Perform = Callable[[Asked], Members]
+Around = Callable[[Asked, CloudT, Perform], Members]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour(Generic[CloudT]):
-    """What both vendors have: checks of the create request in order, and rewrites, each applied in turn."""
+    """What both vendors have: two tables of checks, what stands around the operations, and rewrites of the answer.
 
-    checks: Mapping[str, Check[CloudT]]
+    `gates` are the gateway's checks of every request, `checks` the service's of a creation, each in order. `arounds`
+    carry out the operations in the place of the emulator, and may let it do so; the last one is asked first.
+    """
+
+    gates: Mapping[str, Check[CloudT]] = field(default_factory=dict)
+    checks: Mapping[str, Check[CloudT]] = field(default_factory=dict)
+    arounds: tuple[Around[CloudT], ...] = ()
     replies: tuple[Callable[[Asked, Reply], Reply], ...] = ()
     answers: tuple[Callable[[Asked, Response], Response], ...] = ()
 
@@ -95,3 +107,29 @@ def about(name: str, bad: Callable[[str], bool]) -> Callable[[Asked, object], bo
         return bool(text) and bad(str(text))
 
     return fails
+
+
+def passes(asked: Asked, cloud: CloudT, table: Mapping[str, Check[CloudT]]) -> None:
+    """Make the checks of a table in order; the first that fails refuses the request.
+
+    Raises:
+        RefusedError: with the refusal of the check that failed.
+    """
+    for check in table.values():
+        if check.fails(asked, cloud):
+            raise RefusedError(check.refusal(asked))
+
+
+def performed(asked: Asked, cloud: CloudT, perform: Perform, arounds: tuple[Around[CloudT], ...]) -> Members:
+    """Carry out an operation with what stands around it.
+
+    Raises:
+        RefusedError: the request is refused.
+    """
+    for around in arounds:
+        perform = _inside(around, cloud, perform)
+    return perform(asked)
+
+
+def _inside(around: Around[CloudT], cloud: CloudT, perform: Perform) -> Perform:
+    return lambda asked: around(asked, cloud, perform)

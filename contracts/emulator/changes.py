@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from contracts.emulator.behaviour import Asked, Change, Check, Format, Refusal, Reply, about
+from contracts.emulator.behaviour import (
+    Asked,
+    Change,
+    Check,
+    Format,
+    Members,
+    Perform,
+    Refusal,
+    Reply,
+    about,
+)
 from contracts.emulator.server import HANG_UP
 from contracts.exchange import Response
 
@@ -27,6 +37,37 @@ def without(*names: str) -> Change:
         return replace(behaviour, checks=checks)
 
     return change
+
+
+def open_gates(*names: str) -> Change:
+    """Return the change that drops checks of the gateway."""
+
+    def change(behaviour: Any) -> Any:
+        gates = dict(behaviour.gates)
+        for name in names:
+            del gates[name]
+        return replace(behaviour, gates=gates)
+
+    return change
+
+
+def gate(name: str, fails: Callable[[Asked, Any], bool]) -> Change:
+    """Return the change that lets a check of the gateway fail on other requests; it stays where it is in the order."""
+
+    def change(behaviour: Any) -> Any:
+        altered = replace(behaviour.gates[name], fails=fails)
+        return replace(behaviour, gates={**behaviour.gates, name: altered})
+
+    return change
+
+
+def around(carry_out: Callable[[Asked, Any, Perform], Members], *operations: str) -> Change:
+    """Return the change that carries out some operations in another way."""
+
+    def wrapped(asked: Asked, cloud: Any, perform: Perform) -> Members:
+        return carry_out(asked, cloud, perform) if asked.operation in operations else perform(asked)
+
+    return lambda behaviour: replace(behaviour, arounds=(*behaviour.arounds, wrapped))
 
 
 def failing(name: str, fails: Callable[[Asked, Any], bool]) -> Change:

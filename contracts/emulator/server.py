@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server on the loopback interface: kept-alive connections, and one write per answer.
+"""A small HTTP/1.1 server on the loopback interface: kept-alive connections, one write per answer, TLS if wanted.
 
 Why not `http.server`: it parses headers as an e-mail would, which costs more than everything else an emulator does for
 a request, and it writes headers and body apart, which costs 44 ms of delayed acknowledgement (facts/tools.md).
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from io import BufferedReader
 
@@ -24,19 +25,35 @@ HANG_UP = 0  # a status that is no answer: the connection is closed without a wo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A request as it arrived. `target` is path and query of the request line; header names are in lower case."""
+    """A request as it arrived. `target` is path and query of the request line; header names are in lower case.
+
+    `scheme` is http or https, `crowd` the number of connections that were open to the server when it was read.
+    """
 
     method: str
     target: str
     headers: Headers
     body: bytes
+    scheme: str = "http"
+    crowd: int = 1
 
 
 class LoopbackServer:
-    """Serves one function, `answer`, to any number of connections, each in a thread of its own."""
+    """Serves one function, `answer`, to any number of connections, each in a thread of its own.
 
-    def __init__(self, answer: Callable[[Received], Response], *, port: int) -> None:
+    With `context`, connections are encrypted; it is asked for its value when the first one comes.
+    """
+
+    def __init__(
+        self,
+        answer: Callable[[Received], Response],
+        *,
+        port: int,
+        context: Callable[[], ssl.SSLContext] | None = None,
+    ) -> None:
         self._answer = answer
+        self._context = context
+        self._scheme = "http" if context is None else "https"
         self._listener = socket.create_server(("127.0.0.1", port), backlog=128)
         self._connections: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
@@ -45,7 +62,7 @@ class LoopbackServer:
     @property
     def url(self) -> str:
         """The address to send requests to, without a slash at its end."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def start(self) -> None:
         """Begin to answer."""
@@ -59,21 +76,32 @@ class LoopbackServer:
         with self._lock:
             open_connections = dict(self._connections)
         for connection in open_connections.values():
-            _hang_up(connection)
+            _wake(connection)
         for thread in open_connections:
             thread.join()
 
     def _accept(self) -> None:
         while True:
             try:
-                connection, _ = self._listener.accept()
+                accepted, _ = self._listener.accept()
             except OSError:  # the listener was closed: that is how `stop` ends this loop
                 return
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            try:
+                connection = self._prepared(accepted)
+            except OSError:  # the client is gone already
+                accepted.close()
+                continue
             thread = threading.Thread(target=self._serve, args=(connection,), name="emulator connection", daemon=True)
             with self._lock:
                 self._connections[thread] = connection
             thread.start()
+
+    def _prepared(self, accepted: socket.socket) -> socket.socket:
+        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._context is None:
+            return accepted
+        # The handshake is left to the first read, which the connection's own thread does.
+        return self._context().wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
 
     def _serve(self, connection: socket.socket) -> None:
         try:
@@ -96,7 +124,7 @@ class LoopbackServer:
         except ValueError as problem:
             connection.sendall(_written(_plain(400, f"{problem}\n"), body=True))
             return False
-        response = self._answer(received)
+        response = self._answer(replace(received, scheme=self._scheme, crowd=len(self._connections)))
         if response.status == HANG_UP:
             return False
         connection.sendall(_written(response, body=received.method != "HEAD"))
@@ -155,8 +183,16 @@ def _plain(status: int, text: str) -> Response:
     )
 
 
-def _hang_up(connection: socket.socket) -> None:
+def _hang_up(listener: socket.socket) -> None:
     """Close a socket so that a thread blocked on it wakes up."""
+    _wake(listener)
+    listener.close()
+
+
+def _wake(connection: socket.socket) -> None:
+    """End a connection so that the thread blocked on it wakes up, and closes it.
+
+    An encrypted one must not be told: it would take itself apart while the thread still reads from it.
+    """
     with contextlib.suppress(OSError):  # the other side may be faster
-        connection.shutdown(socket.SHUT_RDWR)
-    connection.close()
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)

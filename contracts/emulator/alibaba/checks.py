@@ -42,7 +42,8 @@ def reads_as_true(text: str) -> bool:
     return text.lower() == "true"
 
 
-def _required(name: str) -> dict[str, Check[Cloud]]:
+def required(name: str) -> dict[str, Check[Cloud]]:
+    """Return the rules for a required parameter: it is there, and not empty."""
     refusal = refusals.always(refusals.missing(name))
     return {
         f"{name}.required": Check(fails=lambda asked, _cloud: name not in asked.given, refusal=refusal),
@@ -50,7 +51,8 @@ def _required(name: str) -> dict[str, Check[Cloud]]:
     }
 
 
-def _text(rule: str, bad: Callable[[str], bool]) -> dict[str, Check[Cloud]]:
+def text_rule(rule: str, bad: Callable[[str], bool]) -> dict[str, Check[Cloud]]:
+    """Return the rule `Parameter.rule` for a text that is given and not empty."""
     name = rule.partition(".")[0]
     return {rule: Check(fails=about(name, bad), refusal=refusals.always(refusals.illegal(name)))}
 
@@ -59,9 +61,9 @@ def _region(name: str) -> dict[str, Check[Cloud]]:
     unsupported = about(name, lambda text: text == UNSUPPORTED_REGION)
     known = (*REGIONS, UNSUPPORTED_REGION)
     return {
-        **_required(name),
+        **required(name),
         f"{name}.supported": Check(fails=unsupported, refusal=refusals.unsupported_region(name)),
-        **_text(f"{name}.exists", lambda text: text not in known),
+        **text_rule(f"{name}.exists", lambda text: text not in known),
     }
 
 
@@ -96,29 +98,29 @@ def _condition(name: str, refusal: Callable[[Asked], Refusal], *, crossing: bool
 
 CHECKS: Mapping[str, Check[Cloud]] = {
     **_region("RegionId"),
-    **_required("VpcId"),
+    **required("VpcId"),
     "VpcId.exists": Check(fails=unknown_requester_vpc, refusal=refusals.always(refusals.illegal("VpcId"))),
-    **_required("AcceptingAliUid"),
-    **_text("AcceptingAliUid.type", lambda text: not INTEGER.fullmatch(text)),
-    **_text("AcceptingAliUid.format", beyond_64_bits),
-    **_text("AcceptingAliUid.exists", lambda text: account_of(text) not in SECRETS),
+    **required("AcceptingAliUid"),
+    **text_rule("AcceptingAliUid.type", lambda text: not INTEGER.fullmatch(text)),
+    **text_rule("AcceptingAliUid.format", beyond_64_bits),
+    **text_rule("AcceptingAliUid.exists", lambda text: account_of(text) not in SECRETS),
     **_region("AcceptingRegionId"),
-    **_required("AcceptingVpcId"),
+    **required("AcceptingVpcId"),
     "AcceptingVpcId.exists": Check(
         fails=unknown_accepter_vpc, refusal=refusals.always(refusals.illegal("AcceptingVpcId"))
     ),
     "AcceptingVpcId.differs": Check(fails=_equal_vpcs, refusal=refusals.always(refusals.illegal("AcceptingVpcId"))),
-    **_text("Name.minLength", lambda text: len(text) < 2),
-    **_text("Name.maxLength", lambda text: len(text) > 128),
-    **_text("Name.characters", lambda text: not NAME_CHARACTERS.fullmatch(text)),
-    **_text("Name.startsWith", lambda text: not LETTER_FIRST.match(text)),
-    **_text("Description.minLength", lambda text: len(text) < 2),
-    **_text("Description.maxLength", lambda text: len(text) > 256),
-    **_text("Description.startsWith", lambda text: not LETTER_FIRST.match(text)),
-    **_text("Description.notPrefix", lambda text: text.startswith(("http://", "https://"))),
-    **_text("DryRun.type", lambda text: text.lower() not in ("true", "false")),
-    **_text("ClientToken.ascii", lambda text: not text.isascii()),
-    **_text("ClientToken.maxLength", lambda text: len(text) > 64),
+    **text_rule("Name.minLength", lambda text: len(text) < 2),
+    **text_rule("Name.maxLength", lambda text: len(text) > 128),
+    **text_rule("Name.characters", lambda text: not NAME_CHARACTERS.fullmatch(text)),
+    **text_rule("Name.startsWith", lambda text: not LETTER_FIRST.match(text)),
+    **text_rule("Description.minLength", lambda text: len(text) < 2),
+    **text_rule("Description.maxLength", lambda text: len(text) > 256),
+    **text_rule("Description.startsWith", lambda text: not LETTER_FIRST.match(text)),
+    **text_rule("Description.notPrefix", lambda text: text.startswith(("http://", "https://"))),
+    **text_rule("DryRun.type", lambda text: text.lower() not in ("true", "false")),
+    **text_rule("ClientToken.ascii", lambda text: not text.isascii()),
+    **text_rule("ClientToken.maxLength", lambda text: len(text) > 64),
     "ResourceGroupId.exists": Check(
         fails=about("ResourceGroupId", lambda text: text not in RESOURCE_GROUPS),
         refusal=refusals.always(refusals.NO_RESOURCE_GROUP),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
-from contracts.emulator.behaviour import Asked
+from contracts.emulator.behaviour import Asked, Members
 from contracts.wire.call import Credentials
 
 OWN, OTHER = "1210123456123456", "1310123456123456"
@@ -31,8 +32,12 @@ CONDITIONS = (
     "accepter-cross-border-cdt-not-opened",
     "router-interface-exists",
     "accepter-business-status-abnormal",
+    "cross-account",
+    "unsupported-region",
+    "unknown-resource-group",
 )
-VALUE_CONDITIONS = ("cross-account", "unsupported-region", "unknown-resource-group")
+"""Those that the states protocol knows. The last three are brought about by values and need nothing else."""
+Token = tuple[str, str, str]  # account, operation, ClientToken
 NONCES_KEPT = 1 << 16
 TOKENS_KEPT = 1 << 14
 
@@ -41,10 +46,13 @@ TOKENS_KEPT = 1 << 14
 class Connection:
     """A peering connection.
 
-    `born` and `deleted` are readings of the monotonic clock, `created` is seconds since 1970.
+    `born`, `changed` (an acceptance, a rejection or a modification began) and `deleted` are readings of the monotonic
+    clock, `created` and `modified` are seconds since 1970. `asked` is the request that made it. `decision` is that of
+    the accepter. `bandwidth` is in Mbit/s, None for the default.
     """
 
     instance_id: str
+    asked: Asked
     owner: str
     accepter: str
     region: str
@@ -55,7 +63,12 @@ class Connection:
     description: str
     resource_group: str
     created: float
+    modified: float
     born: float
+    bandwidth: int | None = None
+    link_type: str | None = None
+    decision: Literal["", "accepted", "rejected"] = ""
+    changed: float | None = None
     deleted: float | None = None
 
     @property
@@ -63,26 +76,51 @@ class Connection:
         """Whether the accepter is another account."""
         return self.owner != self.accepter
 
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two VPCs, whichever asked."""
+        return frozenset((self.vpc, self.accepting_vpc))
+
+    @property
+    def steady(self) -> str:
+        """The state that it stays in once all work is done."""
+        if self.decision == "rejected":
+            return "Rejected"
+        return "Accepting" if self.between_accounts and self.decision != "accepted" else "Activated"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """The first request with a ClientToken, and the connection it made."""
+    """The first request with a ClientToken, and what it was answered."""
 
     asked: Asked
     parameters: Mapping[str, str]
-    instance_id: str
+    members: Members
 
 
 @dataclass(slots=True, kw_only=True)
 class Cloud:
-    """The changing part. `serials` outlives a reset, so that no id is ever given twice."""
+    """The changing part. `last_serial` outlives a reset, so that no id is ever given twice.
+
+    `turn` is held by whoever is being answered, so that answers are made one after the other.
+    """
 
     settle_seconds: float
-    serials: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    last_serial: int = 0
+    turn: threading.Condition = field(default_factory=threading.Condition)
     connections: dict[str, Connection] = field(default_factory=dict)
-    tokens: dict[tuple[str, str], Remembered] = field(default_factory=dict)
+    tokens: dict[Token, Remembered] = field(default_factory=dict)
     nonces: dict[str, None] = field(default_factory=dict)
     conditions: set[str] = field(default_factory=set)
+
+    def next_serial(self) -> int:
+        """Return a number that was not given before."""
+        self.last_serial += 1
+        return self.last_serial
+
+    def was_given(self, instance_id: str) -> bool:
+        """Tell whether an id was given to a connection at any time."""
+        return instance_id in map(id_of, range(1, self.last_serial + 1))
 
     def spend(self, nonce: str) -> bool:
         """Remember a nonce and tell whether it was new. The oldest of very many are forgotten."""
@@ -93,15 +131,20 @@ class Cloud:
             del self.nonces[next(iter(self.nonces))]
         return True
 
-    def remember(self, caller: str, token: str, first: Remembered) -> None:
+    def remember(self, token: Token, first: Remembered) -> None:
         """Remember what a ClientToken stood for. The oldest of very many are forgotten."""
-        self.tokens[caller, token] = first
+        self.tokens[token] = first
         if len(self.tokens) > TOKENS_KEPT:
             del self.tokens[next(iter(self.tokens))]
 
     def settling(self, since: float, *, times: int = 1) -> bool:
         """Tell whether work that began at `since` (monotonic) is still going on."""
         return time.monotonic() - since < self.settle_seconds * times
+
+
+def id_of(serial: int) -> str:
+    """Return the id of the connection with that number."""
+    return f"pcc-{serial:017x}"
 
 
 def values() -> dict[str, dict[str, object]]:

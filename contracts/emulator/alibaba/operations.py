@@ -1,78 +1,48 @@
-"""The four operations: each takes a request and returns the members of its answer, or raises what refuses it."""
+"""The seven operations: each takes a request and returns the members of its answer, or raises what refuses it."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from contracts.emulator.alibaba import refusals
 from contracts.emulator.alibaba.checks import account_of, reads_as_true
-from contracts.emulator.alibaba.cloud import Cloud, Connection, Remembered
+from contracts.emulator.alibaba.cloud import Cloud, Connection, id_of
+from contracts.emulator.alibaba.companions import COMPANION_CHECKS
+from contracts.emulator.alibaba.showing import shown, wanted
+from contracts.emulator.alibaba.states import BUSY, named, present, visible
+from contracts.emulator.alibaba.tokens import answered_before, remember
 from contracts.emulator.alibaba.traits import Traits
-from contracts.emulator.behaviour import Asked, Members
-from contracts.wire.alibaba import V1_PARAMETERS
-
-DELETABLE = ("Activated", "Accepting", "Rejected", "Expired")
-DAYS_TO_ACCEPT = 7 * 24 * 3600  # seconds; by the sample in facts, 7.4
-NOT_COMPARED = V1_PARAMETERS | {"Format", "Action", "Version", "ClientToken"}
-_VPC_LIST = re.compile(r"VpcId(\.[0-9]+)?")
-
-
-def status(connection: Connection, cloud: Cloud, traits: Traits) -> str | None:
-    """Return the state of a connection as the clock has it now, None once it is gone (facts, 11)."""
-    if connection.deleted is not None:
-        if cloud.settling(connection.deleted):
-            return "Deleting"
-        return "Deleted" if traits.shows_deleted and cloud.settling(connection.deleted, times=2) else None
-    if not traits.starts_settled and cloud.settling(connection.born):
-        return "Creating"
-    return "Accepting" if connection.between_accounts else "Activated"
+from contracts.emulator.behaviour import Asked, Members, passes
 
 
 def create(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     """Make a connection: CreateVpcPeerConnection."""
     plan = traits.plan(asked)
+    if traits.tokens_first and plan.creates and (before := answered_before(asked, cloud, traits)) is not None:
+        return before
     if plan.checks:
-        for check in traits.checks.values():
-            if check.fails(asked, cloud):
-                raise refusals.refuse(check.refusal(asked))
-    token = asked.given.get("ClientToken")
-    parameters = {name: text for name, text in asked.given.items() if name not in NOT_COMPARED}
-    if token and plan.creates and (first := cloud.tokens.get((asked.caller, token))) is not None:
-        if traits.strict_tokens and first.parameters != parameters:
-            raise refusals.refuse(refusals.TOKEN_MISMATCH)
-        return {"InstanceId": traits.first_answer(first, asked)}
+        passes(asked, cloud, traits.checks)
+    if plan.creates and (before := answered_before(asked, cloud, traits)) is not None:
+        return before
     connection = _connection(asked, cloud)
     if plan.checks:
-        _check_pair(connection, cloud, traits)
+        _check_pair(asked, connection, cloud, traits)
+    members = {"InstanceId": connection.instance_id}
     if plan.creates:
         cloud.connections[connection.instance_id] = connection
-        if token:
-            first = Remembered(asked=asked, parameters=parameters, instance_id=connection.instance_id)
-            cloud.remember(asked.caller, token, first)
+        remember(asked, cloud, members)
     if not plan.answers_id:
         raise refusals.refuse(refusals.DRY_RUN)
-    return {"InstanceId": connection.instance_id}
+    return members
 
 
 def get(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     """Show one connection: GetVpcPeerConnectionAttribute."""
-    connection, state = _named(asked, cloud, traits)
-    return _shown(connection, state)
-
-
-def delete(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
-    """Begin to delete a connection: DeleteVpcPeerConnection. Either account may (facts, 11)."""
-    connection, state = _named(asked, cloud, traits)
-    if state not in DELETABLE:
-        raise refusals.refuse(refusals.wrong_status(state))
-    if reads_as_true(asked.given.get("DryRun", "")):
-        raise refusals.refuse(refusals.DRY_RUN)
-    cloud.connections[connection.instance_id] = replace(connection, deleted=time.monotonic())
-    return {}
+    passes(asked, cloud, COMPANION_CHECKS[asked.operation])
+    return shown(*named(asked, cloud, traits))
 
 
 def list_connections(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
@@ -84,9 +54,9 @@ def list_connections(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
         raise refusals.refuse(refusals.illegal("NextToken"))
     limit, start = int(limit_text), int(start_text)
     found = [
-        _shown(connection, state)
-        for connection, state in _present(cloud, traits)
-        if asked.caller in (connection.owner, connection.accepter) and _wanted(connection, asked.given)
+        shown(connection, state)
+        for connection, state in visible(asked, cloud, traits)
+        if wanted(connection, asked.given)
     ]
     page: Members = {"TotalCount": len(found), "MaxResults": limit}
     if start + limit < len(found):
@@ -94,19 +64,62 @@ def list_connections(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     return {**page, "VpcPeerConnects": found[start : start + limit]}
 
 
+def accept(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
+    """Accept a connection in the accepter's name: AcceptVpcPeerConnection (facts, 7.2 and 11)."""
+    group = asked.given.get("ResourceGroupId")
+    return _decide(asked, cloud, traits, decision="accepted", **({"resource_group": group} if group else {}))
+
+
+def reject(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
+    """Decline a connection in the accepter's name: RejectVpcPeerConnection (facts, 7.2 and 11)."""
+    return _decide(asked, cloud, traits, decision="rejected")
+
+
+def modify(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
+    """Change what a connection is called or may carry: ModifyVpcPeerConnection (facts, 7.3)."""
+
+    def legal(connection: Connection, state: str) -> None:
+        _check_state(state, traits.modifiable, traits)
+        if connection.region == connection.accepting_region:
+            if asked.given.get("Bandwidth"):
+                raise refusals.refuse(refusals.SAME_REGION_BANDWIDTH)
+            if asked.given.get("LinkType"):
+                raise refusals.refuse(refusals.SAME_REGION_LINK_TYPE)
+
+    given = asked.given
+    texts = {"Name": "name", "Description": "description", "LinkType": "link_type"}
+    changes: dict[str, object] = {field: given[name] for name, field in texts.items() if given.get(name)}
+    if given.get("Bandwidth"):
+        changes["bandwidth"] = int(given["Bandwidth"])
+    return _change(asked, cloud, traits, legal, changed=time.monotonic(), modified=time.time(), **changes)
+
+
+def delete(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
+    """Begin to delete a connection: DeleteVpcPeerConnection. Either account may (facts, 11)."""
+
+    def legal(_connection: Connection, state: str) -> None:
+        _check_state(state, traits.deletable, traits)
+
+    return _change(asked, cloud, traits, legal, deleted=time.monotonic())
+
+
 OPERATIONS: Mapping[str, Callable[[Asked, Cloud, Traits], Members]] = {
     "CreateVpcPeerConnection": create,
     "GetVpcPeerConnectionAttribute": get,
     "ListVpcPeerConnections": list_connections,
+    "AcceptVpcPeerConnection": accept,
+    "RejectVpcPeerConnection": reject,
+    "ModifyVpcPeerConnection": modify,
     "DeleteVpcPeerConnection": delete,
 }
 
 
 def _connection(asked: Asked, cloud: Cloud) -> Connection:
-    serial = next(cloud.serials)
-    given = asked.given
+    serial = cloud.next_serial()
+    given, now = asked.given, time.time()
     return Connection(
-        instance_id=f"pcc-{serial:017x}",
+        instance_id=id_of(serial),
+        asked=asked,
         owner=asked.caller,
         accepter=account_of(given.get("AcceptingAliUid", "")),
         region=given.get("RegionId", ""),
@@ -117,76 +130,50 @@ def _connection(asked: Asked, cloud: Cloud) -> Connection:
         name=given.get("Name", ""),
         description=given.get("Description", ""),
         resource_group=given.get("ResourceGroupId") or "rg-default",
-        created=time.time(),
+        created=now,
+        modified=now,
         born=time.monotonic(),
     )
 
 
-def _check_pair(new: Connection, cloud: Cloud, traits: Traits) -> None:
-    pair = {new.vpc, new.accepting_vpc}
-    for other, state in _present(cloud, traits):
-        theirs = {other.vpc, other.accepting_vpc}
-        if traits.conflicts and pair & theirs and state in ("Creating", "Deleting"):
+def _check_pair(asked: Asked, new: Connection, cloud: Cloud, traits: Traits) -> None:
+    for other, state in present(asked, cloud, traits):
+        if state in BUSY and traits.conflicts(asked, new.pair, other.pair):
             raise refusals.refuse(refusals.CONFLICT)
-        if pair == theirs and state != "Deleted" and not (traits.frees_pair_early and state == "Deleting"):
+        if new.pair == other.pair and state not in traits.frees_pair:
             raise refusals.refuse(refusals.peered(other.instance_id))
 
 
-def _present(cloud: Cloud, traits: Traits) -> Iterator[tuple[Connection, str]]:
-    for connection in list(cloud.connections.values()):
-        state = status(connection, cloud, traits)
-        if state is None:
-            del cloud.connections[connection.instance_id]
-        else:
-            yield connection, state
+def _decide(asked: Asked, cloud: Cloud, traits: Traits, **changes: object) -> Members:
+    def legal(connection: Connection, state: str) -> None:
+        if connection.between_accounts and asked.caller == connection.owner:
+            raise refusals.refuse(traits.requester)
+        _check_state(state, ("Accepting",), traits)
+
+    return _change(asked, cloud, traits, legal, changed=time.monotonic(), modified=time.time(), **changes)
 
 
-def _named(asked: Asked, cloud: Cloud, traits: Traits) -> tuple[Connection, str]:
-    instance_id = asked.given.get("InstanceId")
-    if not instance_id:
-        raise refusals.refuse(refusals.missing("InstanceId"))
-    connection = cloud.connections.get(instance_id)
-    state = None if connection is None else status(connection, cloud, traits)
-    if connection is None or state is None or asked.caller not in (connection.owner, connection.accepter):
-        raise refusals.refuse(refusals.UNKNOWN_INSTANCE)
-    return connection, state
+def _check_state(state: str, legal: tuple[str, ...], traits: Traits) -> None:
+    if state not in legal:
+        busy = traits.busy_is_conflict and state in BUSY
+        raise refusals.refuse(refusals.CONFLICT if busy else refusals.wrong_status(state))
 
 
-def _wanted(connection: Connection, given: Mapping[str, str]) -> bool:
-    vpcs = {vpc for name, text in given.items() if _VPC_LIST.fullmatch(name) for vpc in text.split(",") if vpc}
-    exact = {
-        "RegionId": connection.region,
-        "InstanceId": connection.instance_id,
-        "Name": connection.name,
-        "ResourceGroupId": connection.resource_group,
-    }
-    return vpcs <= {connection.vpc, connection.accepting_vpc} and all(
-        not given.get(name) or given[name] == text for name, text in exact.items()
-    )
+def _change(
+    asked: Asked, cloud: Cloud, traits: Traits, legal: Callable[[Connection, str], None], **changes: object
+) -> Members:
+    """Change one connection: what the four operations that do so have in common.
 
-
-def _shown(connection: Connection, state: str) -> Members:
-    within_region = connection.region == connection.accepting_region
-    created = _stamp(connection.created)
-    return {
-        "InstanceId": connection.instance_id,
-        "Status": state,
-        "BizStatus": "Normal",
-        "OwnerId": int(connection.owner),
-        "AcceptingOwnerUid": int(connection.accepter),
-        "RegionId": connection.region,
-        "AcceptingRegionId": connection.accepting_region,
-        "Vpc": {"VpcId": connection.vpc, "Ipv4Cidrs": ["10.0.0.0/16"], "Ipv6Cidrs": []},
-        "AcceptingVpc": {"VpcId": connection.accepting_vpc, "Ipv4Cidrs": ["172.16.0.0/16"], "Ipv6Cidrs": []},
-        "Name": connection.name,
-        "Description": connection.description,
-        "Bandwidth": -1 if within_region else 1024,
-        "GmtCreate": created,
-        "GmtModified": created,
-        "GmtExpired": _stamp(connection.created + DAYS_TO_ACCEPT) if state == "Accepting" else None,
-        "ResourceGroupId": connection.resource_group,
-    }
-
-
-def _stamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    The checks come first, then a repeated ClientToken, which gets its first answer; a dry run stops before the change.
+    """
+    passes(asked, cloud, COMPANION_CHECKS[asked.operation])
+    dry_run = reads_as_true(asked.given.get("DryRun", ""))
+    if not dry_run and (before := answered_before(asked, cloud, traits)) is not None:
+        return before
+    connection, state = named(asked, cloud, traits)
+    legal(connection, state)
+    if dry_run:
+        raise refusals.refuse(refusals.DRY_RUN)
+    cloud.connections[connection.instance_id] = replace(connection, **changes)  # type: ignore[arg-type]
+    remember(asked, cloud, {})
+    return {}

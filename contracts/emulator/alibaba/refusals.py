@@ -57,6 +57,14 @@ ACCEPTER_CROSS_BORDER_CDT = error(
 NO_RESOURCE_GROUP = error(
     "OperationFailed.NotExist.ResourceGroup", "The operation failed because the resource group does not exist."
 )
+SAME_REGION_BANDWIDTH = error(
+    "OperationFailed.BandwidthCannotBeChangedInSameRegion",
+    "The operation failed because the bandwidth cannot be changed in the same region.",
+)
+SAME_REGION_LINK_TYPE = error(
+    "OperationFailed.InterRegionLinkTypeNotSupported", "The same region not supported link type feature."
+)
+NO_PERMISSION = error("Forbidden.NoPermission", "Authentication is failed for VpcPeer.")
 TOKEN_MISMATCH = error("IdempotentParameterMismatch", "This ClientToken came with other parameters before.")
 UNKNOWN_INSTANCE = error("ResourceNotFound.InstanceId", "The specified resource of InstanceId is not found.")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import json
+import threading
 import uuid
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from contracts.emulator.alibaba.cloud import Cloud
 from contracts.emulator.alibaba.gateway import admit, read
 from contracts.emulator.alibaba.operations import OPERATIONS
 from contracts.emulator.alibaba.traits import Traits
-from contracts.emulator.behaviour import Asked, Refusal, RefusedError, Reply
+from contracts.emulator.behaviour import Asked, Members, Refusal, RefusedError, Reply, performed
 from contracts.emulator.markup import element
 from contracts.emulator.server import Received
 from contracts.exchange import Response
@@ -22,16 +22,18 @@ CONTENT_TYPES = {"json": "application/json", "xml": "application/xml"}
 
 
 class Service:
-    """The emulated Alibaba Cloud. Not safe for simultaneous calls: its owner makes them one after the other."""
+    """The emulated Alibaba Cloud. Its owner takes the `turn` for every call, so that they come one after the other."""
 
-    conditions: tuple[str, ...] = (*world.CONDITIONS, *world.VALUE_CONDITIONS)
     credentials = world.SECRETS[world.OWN]
     accepter_credentials = world.SECRETS[world.OTHER]
     variables = "ALIBABA_CLOUD_{}ACCESS_KEY_ID", "ALIBABA_CLOUD_{}ACCESS_KEY_SECRET"
 
     def __init__(self, traits: Traits, *, settle_seconds: float) -> None:
+        self.turn = threading.Condition()
+        self.checks_signatures = any(name.startswith("signature.") for name in traits.gates)
+        self.conditions = tuple(name for name in world.CONDITIONS if name not in traits.unreachable)
         self._traits = traits
-        self._cloud = Cloud(settle_seconds=settle_seconds, serials=itertools.count(1))
+        self._cloud = Cloud(settle_seconds=settle_seconds, turn=self.turn)
 
     def values(self) -> Mapping[str, Mapping[str, object]]:
         """Return the tables `[values…]` of the world file."""
@@ -39,7 +41,8 @@ class Service:
 
     def reset(self) -> None:
         """Go back to the initial state; ids given before are never given again."""
-        self._cloud = Cloud(settle_seconds=self._cloud.settle_seconds, serials=self._cloud.serials)
+        old = self._cloud
+        self._cloud = Cloud(settle_seconds=old.settle_seconds, turn=self.turn, last_serial=old.last_serial)
 
     def set_condition(self, name: str, *, holds: bool) -> None:
         """Begin or end a condition; those that a value brings about need nothing here."""
@@ -50,7 +53,7 @@ class Service:
         asked = read(received, self._traits)
         try:
             asked = admit(asked, self._cloud, self._traits)
-            members = OPERATIONS[asked.operation](asked, self._cloud, self._traits)
+            members = performed(asked, self._cloud, self._perform, self._traits.arounds)
             reply = _success(asked, {"RequestId": _request_id(), **members})
         except RefusedError as refused:
             reply = _failure(asked, refused.refusal)
@@ -60,6 +63,9 @@ class Service:
         for change in self._traits.answers:
             response = change(asked, response)
         return response
+
+    def _perform(self, asked: Asked) -> Members:
+        return OPERATIONS[asked.operation](asked, self._cloud, self._traits)
 
 
 def written(reply: Reply) -> Response:

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from contracts.emulator.alibaba.checks import CHECKS, reads_as_true
-from contracts.emulator.alibaba.cloud import Cloud, Remembered
-from contracts.emulator.behaviour import Asked, Behaviour, Check, Format, Pairs
+from contracts.emulator.alibaba.cloud import Cloud, Connection, Remembered
+from contracts.emulator.alibaba.gates import GATES
+from contracts.emulator.alibaba.refusals import NO_PERMISSION, TOKEN_MISMATCH, UNKNOWN_INSTANCE
+from contracts.emulator.behaviour import Asked, Behaviour, Check, Format, Members, Pairs, Refusal
 
 OPERATIONS = (
     "CreateVpcPeerConnection",
     "GetVpcPeerConnectionAttribute",
     "ListVpcPeerConnections",
+    "AcceptVpcPeerConnection",
+    "RejectVpcPeerConnection",
+    "ModifyVpcPeerConnection",
     "DeleteVpcPeerConnection",
 )
 
@@ -42,40 +47,62 @@ def places(_method: str, query: Pairs, form: Pairs) -> tuple[Pairs, Pairs]:
     return query, form
 
 
-def first_answer(first: Remembered, _asked: Asked) -> str:
-    """Return the InstanceId that a repeated ClientToken is answered with."""
-    return first.instance_id
+def first_answer(first: Remembered, _asked: Asked) -> Members | None:
+    """Return what a repeated ClientToken is answered with; None takes it for a new one."""
+    return first.members
 
 
-def formats(text: str) -> Format | None:
-    """Return the answer format that `Format` names, in any letter case (facts, 3), or None."""
-    match text.lower():
-        case "json":
-            return "json"
-        case "xml":
-            return "xml"
-    return None
+def same_answer(first: Remembered) -> Members | None:
+    """Return what a creation's ClientToken is answered with once that connection is deleted; None as above."""
+    return first.members
+
+
+def knows(_asked: Asked, _connection: Connection) -> bool:
+    """Tell whether the operation asked for takes notice of a connection: every one does."""
+    return True
+
+
+def no_conflict(_asked: Asked, _new: frozenset[str], _busy: frozenset[str]) -> bool:
+    """Tell whether a creation has to wait for the work on another pair: it need not (A07 leaves that open)."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits(Behaviour[Cloud]):
     """One emulated Alibaba Cloud.
 
-    `starts_settled`: no state `Creating` is seen. `shows_deleted`: `Deleted` is seen for a while before the connection
-    is gone. `frees_pair_early`: a connection being deleted does not count for its pair. `conflicts`: while work goes on
-    on either VPC, a creation is answered `Conflict.Operation`. `strict_tokens`: a ClientToken with other parameters
-    than before is refused; otherwise it gets the first answer.
+    States: `starts_settled`: no state `Creating` is seen. `rejecting`: the state that is seen while a rejection is
+    carried out. `shows_deleted`: `Deleted` is seen for a while before a connection is gone. `dies`: it goes in the end.
+    `deletable` and `modifiable` are the states in which that is legal.
+    Who: `stranger` refuses an account that is neither side, `requester` one that would decide in the accepter's place.
+    Pairs: a connection in one of the states `frees_pair` does not count for its pair. `conflicts` tells of a creation
+    whether work on another pair stands in its way, `busy_is_conflict` that operations on a connection where work goes
+    on are answered `Conflict.Operation`, too.
+    Tokens: `tokens_first`: a repeated ClientToken is looked for before all checks. `token_mismatch` refuses one that
+    came with other parameters before; with None it gets the first answer.
+    `unreachable` are the conditions that the target cannot be put into.
     """
 
+    gates: Mapping[str, Check[Cloud]] = field(default_factory=lambda: GATES)
     checks: Mapping[str, Check[Cloud]] = field(default_factory=lambda: CHECKS)
-    methods: frozenset[str] = frozenset({"GET", "POST"})
     places: Callable[[str, Pairs, Pairs], tuple[Pairs, Pairs]] = places
     operation: Callable[[str], str] = operation
     default_format: Format = "xml"
     plan: Callable[[Asked], Plan] = plan
-    first_answer: Callable[[Remembered, Asked], str] = first_answer
+    first_answer: Callable[[Remembered, Asked], Members | None] = first_answer
+    after_deletion: Callable[[Remembered], Members | None] = same_answer
+    knows: Callable[[Asked, Connection], bool] = knows
+    conflicts: Callable[[Asked, frozenset[str], frozenset[str]], bool] = no_conflict
     starts_settled: bool = False
+    rejecting: str = "Rejected"
     shows_deleted: bool = False
-    frees_pair_early: bool = False
-    conflicts: bool = False
-    strict_tokens: bool = True
+    dies: bool = True
+    deletable: tuple[str, ...] = ("Activated", "Accepting", "Rejected", "Expired")
+    modifiable: tuple[str, ...] = ("Activated",)
+    stranger: Refusal = UNKNOWN_INSTANCE
+    requester: Refusal = NO_PERMISSION
+    frees_pair: frozenset[str] = frozenset({"Deleted"})
+    busy_is_conflict: bool = False
+    tokens_first: bool = False
+    token_mismatch: Refusal | None = TOKEN_MISMATCH
+    unreachable: frozenset[str] = frozenset()

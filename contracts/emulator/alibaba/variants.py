@@ -176,7 +176,7 @@ VALUES = (
     _variant("uid-plain-digits", "Refuses a sign or a leading zero in AcceptingAliUid.",
              judging("AcceptingAliUid.type", fails_to_match("[1-9][0-9]*"))),
     _variant("token-first-answer", "Repeats the first answer for a ClientToken that comes with other parameters.",
-             setting(strict_tokens=False)),
+             setting(token_mismatch=None)),
     _variant("json-by-default", "Answers JSON when no Format is given.", setting(default_format="json")),
 )  # fmt: skip
 
@@ -184,8 +184,9 @@ STATES = (
     _variant("activated-at-once", "Never shows the state Creating.", setting(starts_settled=True)),
     _variant("shows-deleted", "Shows the state Deleted for a while.", setting(shows_deleted=True)),
     _variant("frees-pair-early", "Lets a pair be peered again while its connection is being deleted.",
-             setting(frees_pair_early=True)),
-    _variant("conflicts", "Refuses a creation while work goes on on either VPC.", setting(conflicts=True)),
+             setting(frees_pair=frozenset({"Deleting", "Deleted"}))),
+    _variant("conflicts", "Refuses a creation while work goes on on either VPC.",
+             setting(conflicts=lambda _asked, new, busy: bool(new & busy))),
     _variant("no-empty-members", "Leaves out a Name or Description that was not given.", _shown(_without_empty)),
     _variant("null-members", "Shows null for a Name or Description that was not given.", _shown(_with_nulls)),
     _variant("lower-case-request-id", "Writes RequestId in lower case.", replying(_lower_ids)),

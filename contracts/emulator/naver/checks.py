@@ -50,7 +50,8 @@ def across(name: str, bad: Callable[[str, Vpc], bool]) -> Callable[[Asked, Cloud
     return fails
 
 
-def _text(rule: str, bad: Callable[[str], bool], why: str) -> dict[str, Check[Cloud]]:
+def text_rule(rule: str, bad: Callable[[str], bool], why: str) -> dict[str, Check[Cloud]]:
+    """Return the rule `Parameter.rule` for a text that is given and not empty."""
     name = rule.partition(".")[0]
     return {rule: Check(fails=about(name, bad), refusal=always(invalid(name, why)))}
 
@@ -59,7 +60,8 @@ def _rule(rule: str, fails: Callable[[Asked, Cloud], bool], why: str) -> dict[st
     return {rule: Check(fails=fails, refusal=always(invalid(rule.partition(".")[0], why)))}
 
 
-def _required(name: str) -> dict[str, Check[Cloud]]:
+def required(name: str) -> dict[str, Check[Cloud]]:
+    """Return the rules for a required parameter: it is there, and not empty."""
     return {
         **_rule(f"{name}.required", lambda asked, _cloud: name not in asked.given, "is required."),
         **_rule(f"{name}.minLength", lambda asked, _cloud: asked.given.get(name) == "", "is empty."),
@@ -88,16 +90,18 @@ def _same_vpc(asked: Asked, _cloud: Cloud) -> bool:
 
 
 CHECKS: Mapping[str, Check[Cloud]] = {
-    **_text("responseFormatType.enum", lambda text: text not in FORMATS, "is neither xml nor json."),
-    **_text("regionCode.exists", lambda text: text not in REGIONS, "is unknown."),
-    **_text("vpcPeeringName.minLength", lambda text: len(text) < 3, "is too short."),
-    **_text("vpcPeeringName.maxLength", lambda text: len(text) > 30, "is too long."),
-    **_text("vpcPeeringName.characters", lambda text: not NAME_CHARACTERS.fullmatch(text), "has a wrong character."),
-    **_text("vpcPeeringName.startsWith", lambda text: not LETTER_FIRST.match(text), "begins with no letter."),
-    **_text("vpcPeeringName.endsWith", lambda text: bool(HYPHEN_LAST.fullmatch(text)), "ends with a hyphen."),
-    **_required("sourceVpcNo"),
+    **text_rule("responseFormatType.enum", lambda text: text not in FORMATS, "is neither xml nor json."),
+    **text_rule("regionCode.exists", lambda text: text not in REGIONS, "is unknown."),
+    **text_rule("vpcPeeringName.minLength", lambda text: len(text) < 3, "is too short."),
+    **text_rule("vpcPeeringName.maxLength", lambda text: len(text) > 30, "is too long."),
+    **text_rule(
+        "vpcPeeringName.characters", lambda text: not NAME_CHARACTERS.fullmatch(text), "has a wrong character."
+    ),
+    **text_rule("vpcPeeringName.startsWith", lambda text: not LETTER_FIRST.match(text), "begins with no letter."),
+    **text_rule("vpcPeeringName.endsWith", lambda text: bool(HYPHEN_LAST.fullmatch(text)), "ends with a hyphen."),
+    **required("sourceVpcNo"),
     **_rule("sourceVpcNo.exists", unknown_source, "is unknown."),
-    **_required("targetVpcNo"),
+    **required("targetVpcNo"),
     **_rule("targetVpcNo.exists", unknown_target, "is unknown."),
     **_rule("targetVpcNo.differs", _same_vpc, "is the source."),
     **_rule("targetVpcNo.disjoint", overlap, "has a block that overlaps with the source's."),
@@ -114,6 +118,6 @@ CHECKS: Mapping[str, Check[Cloud]] = {
         across("targetVpcLoginId", lambda text, vpc: bool(EMAIL.fullmatch(text)) and text != vpc.owner),
         "is not its owner.",
     ),
-    **_text("vpcPeeringDescription.max-bytes", lambda text: len(text.encode()) > DESCRIPTION_BYTES, "is too long."),
+    **text_rule("vpcPeeringDescription.max-bytes", lambda text: len(text.encode()) > DESCRIPTION_BYTES, "is too long."),
 }
 """In the order in which they are made. Each stands alone: dropping one never makes another one fail in its place."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ OWNERS = {credentials.access_key_id: account for account, credentials in SECRETS
 REGIONS = {"KR": "Korea", "SGN": "Singapore(New)"}
 FIRST_REGION = "KR"
 FIRST_SERIAL = 2006212
+CONDITIONS = ("cross-account", "overlapping-cidr")
+"""Those that the states protocol knows. Both are brought about by values and need nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,7 @@ class Vpc:
 class Peering:
     """A peering from source to target.
 
-    `born` and `deleted` are readings of the monotonic clock, `created` and `modified` seconds since 1970.
+    `born`, `accepted` and `deleted` are readings of the monotonic clock, `created` and `modified` seconds since 1970.
     """
 
     no: str
@@ -47,6 +50,7 @@ class Peering:
     created: float
     modified: float
     born: float
+    accepted: float | None = None
     deleted: float | None = None
 
     @property
@@ -57,10 +61,14 @@ class Peering:
 
 @dataclass(slots=True, kw_only=True)
 class Cloud:
-    """The changing part. `last_serial` outlives a reset, so that no number is ever given twice."""
+    """The changing part. `last_serial` outlives a reset, so that no number is ever given twice.
+
+    `turn` is held by whoever is being answered, so that answers are made one after the other.
+    """
 
     settle_seconds: float
     last_serial: int = FIRST_SERIAL - 1
+    turn: threading.Condition = field(default_factory=threading.Condition)
     peerings: dict[str, Peering] = field(default_factory=dict)
 
     def next_serial(self) -> int:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
-import time
 from dataclasses import replace
 
-from contracts.emulator.behaviour import Asked
-from contracts.emulator.naver.cloud import OWNERS, SECRETS
-from contracts.emulator.naver.refusals import BAD_AUTHENTICATION, NO_AUTHENTICATION, NOT_FOUND, refuse
+from contracts.emulator.behaviour import Asked, passes
+from contracts.emulator.naver.cloud import OWN, OWNERS, Cloud
+from contracts.emulator.naver.gates import proof_of
 from contracts.emulator.naver.traits import Traits
 from contracts.emulator.reading import parameters
 from contracts.emulator.server import Received
-from contracts.exchange import header
-from contracts.wire.naver import sign_v2
-
-WINDOW = 5 * 60 * 1000  # milliseconds
-TIMESTAMP_DIGITS = 15  # far beyond the present, and quickly converted
 
 
 def read(received: Received, traits: Traits) -> Asked:
@@ -35,29 +28,16 @@ def read(received: Received, traits: Traits) -> Asked:
         given=given,
         operation=traits.operation(received.target.partition("?")[0]),
         format=traits.formats(given.get("responseFormatType", "")) or traits.default_format,
+        scheme=received.scheme,
+        crowd=received.crowd,
     )
 
 
-def admit(asked: Asked, traits: Traits) -> Asked:
-    """Return the request with its caller, or raise what the gateway refuses it with."""
-    if not asked.operation or asked.method not in traits.methods:
-        raise refuse(NOT_FOUND)
-    timestamp = header(asked.headers, "x-ncp-apigw-timestamp")
-    key = header(asked.headers, "x-ncp-iam-access-key")
-    # The documents say -v2; the official Python and Go clients send the same value as -v1 (facts, 3).
-    signature = header(asked.headers, "x-ncp-apigw-signature-v2") or header(asked.headers, "x-ncp-apigw-signature-v1")
-    if not timestamp or not key or not signature:
-        raise refuse(NO_AUTHENTICATION)
-    account = OWNERS.get(key)
-    if account is None or not _fresh(timestamp):
-        raise refuse(BAD_AUTHENTICATION)
-    right = sign_v2(asked.method, asked.target, timestamp, key, SECRETS[account].access_key_secret)
-    if not hmac.compare_digest(right.encode(), signature.encode()):
-        raise refuse(BAD_AUTHENTICATION)
-    return replace(asked, caller=account)
+def admit(asked: Asked, cloud: Cloud, traits: Traits) -> Asked:
+    """Return the request with its caller.
 
-
-def _fresh(timestamp: str) -> bool:
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= TIMESTAMP_DIGITS):
-        return False
-    return abs(time.time() * 1000 - int(timestamp)) <= WINDOW
+    Raises:
+        RefusedError: the gateway refuses it.
+    """
+    passes(asked, cloud, traits.gates)
+    return replace(asked, caller=OWNERS.get(proof_of(asked).key, OWN))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 import uuid
 from collections.abc import Mapping
 
-from contracts.emulator.behaviour import Asked, Refusal, RefusedError, Reply
+from contracts.emulator.behaviour import Asked, Members, Refusal, RefusedError, Reply, performed
 from contracts.emulator.markup import element
 from contracts.emulator.naver import cloud as world
 from contracts.emulator.naver.cloud import Cloud
@@ -22,16 +23,18 @@ ITEMS = {"vpcPeeringInstanceList": "vpcPeeringInstance", "vpcList": "vpc", "regi
 
 
 class Service:
-    """The emulated NAVER Cloud. Not safe for simultaneous calls: its owner makes them one after the other."""
+    """The emulated NAVER Cloud. Its owner takes the `turn` for every call, so that they come one after the other."""
 
-    conditions: tuple[str, ...] = ("cross-account", "overlapping-cidr")
     credentials = world.SECRETS[world.OWN]
     accepter_credentials = world.SECRETS[world.OTHER]
     variables = "NCLOUD_{}ACCESS_KEY", "NCLOUD_{}SECRET_KEY"
 
     def __init__(self, traits: Traits, *, settle_seconds: float) -> None:
+        self.turn = threading.Condition()
+        self.checks_signatures = any(name.startswith("signature.") for name in traits.gates)
+        self.conditions = tuple(name for name in world.CONDITIONS if name not in traits.unreachable)
         self._traits = traits
-        self._cloud = Cloud(settle_seconds=settle_seconds)
+        self._cloud = Cloud(settle_seconds=settle_seconds, turn=self.turn)
 
     def values(self) -> Mapping[str, Mapping[str, object]]:
         """Return the tables `[values…]` of the world file."""
@@ -39,7 +42,8 @@ class Service:
 
     def reset(self) -> None:
         """Go back to the initial state; numbers given before are never given again."""
-        self._cloud = Cloud(settle_seconds=self._cloud.settle_seconds, last_serial=self._cloud.last_serial)
+        old = self._cloud
+        self._cloud = Cloud(settle_seconds=old.settle_seconds, turn=self.turn, last_serial=old.last_serial)
 
     def set_condition(self, name: str, *, holds: bool) -> None:
         """Do nothing: every condition here is brought about by values of the world."""
@@ -48,8 +52,8 @@ class Service:
         """Answer one request."""
         asked = read(received, self._traits)
         try:
-            asked = admit(asked, self._traits)
-            members = OPERATIONS[asked.operation](asked, self._cloud, self._traits)
+            asked = admit(asked, self._cloud, self._traits)
+            members = performed(asked, self._cloud, self._perform, self._traits.arounds)
             reply = _success(asked, members)
         except RefusedError as refused:
             reply = _failure(asked, refused.refusal)
@@ -59,6 +63,9 @@ class Service:
         for change in self._traits.answers:
             response = change(asked, response)
         return response
+
+    def _perform(self, asked: Asked) -> Members:
+        return OPERATIONS[asked.operation](asked, self._cloud, self._traits)
 
 
 def written(reply: Reply) -> Response:

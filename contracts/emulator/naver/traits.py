@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from contracts.emulator.behaviour import Behaviour, Check, Format, Pairs
+from contracts.emulator.behaviour import Asked, Behaviour, Check, Format, Pairs, Refusal
 from contracts.emulator.naver.checks import CHECKS
-from contracts.emulator.naver.cloud import FIRST_REGION, Cloud
+from contracts.emulator.naver.cloud import FIRST_REGION, Cloud, Peering
+from contracts.emulator.naver.gates import GATES
+from contracts.emulator.naver.refusals import NO_AUTHORITY
 
 PATHS = {
     f"/vpc/v2/{name}": name
@@ -16,6 +19,8 @@ PATHS = {
         "createVpcPeeringInstance",
         "getVpcPeeringInstanceList",
         "getVpcPeeringInstanceDetail",
+        "acceptOrRejectVpcPeering",
+        "setVpcPeeringDescription",
         "deleteVpcPeeringInstance",
         "getVpcList",
     )
@@ -51,19 +56,34 @@ def formats(text: str) -> Format | None:
     return "json" if text == "json" else "xml" if text == "xml" else None
 
 
+def deletable(_peering: Peering, _state: State, _caller: str) -> bool:
+    """Tell whether a peering may be deleted: in every state, and by either account."""
+    return True
+
+
+def knows(_asked: Asked, _peering: Peering) -> bool:
+    """Tell whether the operation asked for takes notice of a peering: every one does."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits(Behaviour[Cloud]):
     """One emulated NAVER Cloud.
 
-    `number` makes an instance number of a serial. `granted` makes a name of a number. Within one account, a creation
-    is answered with the state `first`, and `meanwhile` is seen until the peering runs. `dies` tells that a deleted
-    peering goes away in the end. `one_per_pair` refuses a second peering of the same ordered pair. `deletes_at_once`
-    lets a peering be deleted while it is being made. `unknown_is_empty` answers a number that was never given with an
-    empty list, as after a deletion.
+    Names: `number` makes an instance number of a serial, `granted` a name of a number.
+    States: within one account, a creation is answered with the state `first`; `meanwhile` is seen from then on, or from
+    an acceptance on, until the peering runs. `dies` tells that a deleted peering goes away in the end, `rejection_ends`
+    that a rejected one does so at once. `deletable` tells for a state and a caller whether that is legal.
+    Who: `requester` refuses one that would decide in the place of the target's account. `knows` tells whether the
+    operation asked for takes notice of a peering. `one_per_pair` refuses a second one of the same ordered pair.
+    Lists: `unknown_is_empty` answers a number that was never given with an empty list, as after a deletion.
+    `counts_all` has totalRows count all pages, `first_page` is their first number, `name_fits` tells whether a filter
+    fits a name. `reverse_while_ending`: a reverse peering counts until it is gone.
+    `unreachable` are the conditions that the target cannot be put into.
     """
 
+    gates: Mapping[str, Check[Cloud]] = field(default_factory=lambda: GATES)
     checks: Mapping[str, Check[Cloud]] = field(default_factory=lambda: CHECKS)
-    methods: frozenset[str] = frozenset({"GET", "POST"})
     places: Callable[[str, Pairs, Pairs], tuple[Pairs, Pairs]] = places
     operation: Callable[[str], str] = operation
     formats: Callable[[str], Format | None] = formats
@@ -75,5 +95,13 @@ class Traits(Behaviour[Cloud]):
     meanwhile: State = INIT
     dies: bool = True
     one_per_pair: bool = True
-    deletes_at_once: bool = True
+    rejection_ends: bool = False
+    deletable: Callable[[Peering, State, str], bool] = deletable
+    requester: Refusal = NO_AUTHORITY
+    knows: Callable[[Asked, Peering], bool] = knows
     unknown_is_empty: bool = True
+    counts_all: bool = True
+    first_page: int = 1
+    name_fits: Callable[[str, str], bool] = operator.eq
+    reverse_while_ending: bool = False
+    unreachable: frozenset[str] = frozenset()

@@ -16,7 +16,7 @@ from contracts.emulator.alibaba.faults.making import (
     member,
     no_member,
 )
-from contracts.emulator.behaviour import Asked, Reply
+from contracts.emulator.behaviour import Asked, Members, Reply
 from contracts.emulator.changes import (
     cut_short,
     dropping,
@@ -43,8 +43,9 @@ def _ids(name: str, short: str) -> tuple[Fault, ...]:
     )  # fmt: skip
 
 
-def _other_form(first: Remembered, asked: Asked) -> str:
-    return first.instance_id if first.asked.format == asked.format else f"{first.instance_id}0"
+def _other_form(first: Remembered, asked: Asked) -> Members:
+    instance_id = first.members["InstanceId"]
+    return {"InstanceId": instance_id if first.asked.format == asked.format else f"{instance_id}0"}
 
 
 def _incomplete_in_xml(asked: Asked, reply: Reply) -> Reply:

@@ -26,6 +26,7 @@ from contracts.emulator.behaviour import Asked, Check, about
 from contracts.emulator.changes import (
     adding,
     fails_to_match,
+    gate,
     judging,
     setting,
     without,
@@ -50,8 +51,10 @@ ROUTING = (
           setting(operation=lambda action: "" if action == CREATE else operation(action))),
     fault("refuses-all", "request/accepted", "accept", "Refuses every creation, without a reason.",
           refuses_all(refusals.error("OperationFailed", "The operation failed."))),
-    fault("get-refused", "request/methods", "accept", "Serves POST only.", setting(methods=frozenset({"POST"}))),
-    fault("post-refused", "request/methods", "accept", "Serves GET only.", setting(methods=frozenset({"GET"}))),
+    fault("get-refused", "request/methods", "accept", "Serves POST only.",
+          gate("method", lambda asked, _cloud: asked.method != "POST")),
+    fault("post-refused", "request/methods", "accept", "Serves GET only.",
+          gate("method", lambda asked, _cloud: asked.method != "GET")),
     fault("form-unread", "request/positions", "accept", "Does not read parameters in the form body.",
           setting(places=lambda _method, query, _form: (query, ()))),
     fault("post-query-unread", "request/positions", "accept", "Does not read the query of a POST.",
@@ -66,7 +69,7 @@ ROUTING = (
 
 
 def _names(asked: Asked) -> list[str]:
-    return [name for name, _ in asked.query + asked.form if name not in V1_PARAMETERS and name != "Format"]
+    return [name for name, _ in asked.query + asked.form if name not in V1_PARAMETERS and name not in ("Format", "Version")]
 
 
 def _nobodys(name: str) -> Callable[[Asked, Cloud], bool]:

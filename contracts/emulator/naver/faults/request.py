@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.emulator.behaviour import Asked, Refusal
-from contracts.emulator.changes import failing, judging, setting, without
+from contracts.emulator.behaviour import Asked, Change, Refusal
+from contracts.emulator.changes import failing, gate, judging, setting, without
 from contracts.emulator.naver.checks import (
     across,
     between_accounts,
@@ -24,10 +24,10 @@ from contracts.emulator.naver.faults.making import (
     refuses_where,
     required,
 )
+from contracts.emulator.naver.gates import METHODS
 from contracts.emulator.naver.refusals import SERVICE
 from contracts.emulator.naver.traits import PATHS, operation
 
-_BOTH = frozenset({"GET", "POST"})
 _DISJOINT = "targetVpcNo.disjoint"
 
 
@@ -43,16 +43,20 @@ def _by_beginning(path: str) -> str:
     return next((name for known, name in PATHS.items() if path.startswith(known)), "")
 
 
+def _serving(*methods: str) -> Change:
+    return gate("method", lambda asked, _cloud: asked.method not in methods)
+
+
 ROUTING = (
     fault("refuses-all", "request/accepted", "accept", "Refuses every creation, without a reason.",
           refuses_all(Refusal(status=400, code="1300", message="Unknown fault.", root=SERVICE))),
-    fault("get-refused", "request/methods", "accept", "Serves POST only.", setting(methods=frozenset({"POST"}))),
-    fault("post-refused", "request/methods", "accept", "Serves GET only.", setting(methods=frozenset({"GET"}))),
+    fault("get-refused", "request/methods", "accept", "Serves POST only.", _serving("POST")),
+    fault("post-refused", "request/methods", "accept", "Serves GET only.", _serving("GET")),
     fault("put-served", "request/methods", "reject", "Serves PUT and PATCH like POST.",
-          setting(methods=_BOTH | {"PUT", "PATCH"})),
-    fault("delete-served", "request/methods", "reject", "Serves DELETE like GET.", setting(methods=_BOTH | {"DELETE"})),
+          _serving(*METHODS, "PUT", "PATCH")),
+    fault("delete-served", "request/methods", "reject", "Serves DELETE like GET.", _serving(*METHODS, "DELETE")),
     fault("any-method", "request/methods", "reject", "Serves every usual method.",
-          setting(methods=_BOTH | {"PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})),
+          _serving(*METHODS, "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")),
     fault("form-unread", "request/positions", "accept", "Does not read parameters in the form body.",
           setting(places=lambda _method, query, _form: (query, ()))),
     fault("post-query-unread", "request/positions", "accept", "Does not read the query of a POST.",
