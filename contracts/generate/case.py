@@ -31,6 +31,7 @@ class Case:
     form: Form | None = None
     order: Order | None = None
     path: str | None = None
+    signature: str = ""
     creates: bool = False
 
 
@@ -79,6 +80,7 @@ def call_of(case: Case, base: Base, operation: Operation, spec: Spec, world: Wor
         parameters=_ordered(texts, operation, case.order or base.order),
         method=case.method or base.method,
         position=case.position or base.position,
+        signature=case.signature,
     )
 
 

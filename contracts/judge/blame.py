@@ -48,8 +48,11 @@ def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory)
 
 
 def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:
-    """Tell whether all that a call holds has been accepted before, but for the parameters that are wrong in it."""
+    """Tell whether all that a call holds has been accepted before, but for what is wrong in it or ties an error to it."""
     wrong = {clause.subject for clause in deserved.violated}
+    for entry in deserved.tied:
+        rows = deserved.world.rows(entry.condition) if entry.condition is not None else ()
+        wrong |= {name for row in rows for name, text in row.items() if deserved.call.get(name) == text}
     return all(clause.subject in wrong for clause in new_clauses(deserved, form, history))
 
 

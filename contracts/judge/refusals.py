@@ -52,14 +52,15 @@ def is_passed_dry_run(deserved: Deserved, answer: Answer) -> bool:
 
 
 def concerns(entry: ErrorEntry, deserved: Deserved) -> bool:
-    """Tell whether the call gives the parameter that a condition's error is about."""
-    about = (
+    """Tell whether the call gives the parameter that a condition's error is about, if it is about one."""
+    about = [
         clause.subject
         for parameter in deserved.operation.parameters
         for clause in parameter.clauses
         if clause.keyword == "x-exists" and clause.argument.get("condition") == entry.condition
-    )
-    return any(deserved.call.get(name) is not None for name in about)
+    ]
+    is_inside = entry.inside is None or entry.inside in deserved.conditions
+    return is_inside and (not about or any(deserved.call.get(name) is not None for name in about))
 
 
 def is_due(entry: ErrorEntry, answer: Answer) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from contracts.exchange import Exchange, Request, Response
+from contracts.exchange import Request, Response
 from contracts.judge import Judge, Opinion
 from contracts.spec import Operation, Spec
 from contracts.targets import Target
@@ -83,12 +83,15 @@ class Caller:
         )
         return self.send(call, as_accepter=as_accepter)
 
-    def put(self, request: Request) -> Exchange:
+    def put(self, request: Request) -> Opinion:
         """Send a request that is ready as it stands, once."""
         self._spend()
-        exchange = self.target.send(request)
-        self.judge.see(exchange)
-        return exchange
+        return self.judge.see(self.target.send(request))
+
+    def put_together(self, requests: Sequence[Request]) -> list[Opinion]:
+        """Send requests at once; the judge sees them in the order in which they were answered."""
+        self._spend(len(requests))
+        return [self.judge.see(exchange) for exchange in self.target.send_together(requests)]
 
     def prepared(
         self,

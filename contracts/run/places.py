@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from contracts.judge import Opinion
 from contracts.judge.companions import is_gone
-from contracts.judge.members import first
+from contracts.judge.members import first, parents
 from contracts.run.caller import Caller, NotSent, pauses
 from contracts.spec import Lifecycle, Operation
-from contracts.spec.model import Companion
+from contracts.spec.model import Companion, Transition
 from contracts.wire.answer import Answer
 from contracts.wire.call import Call
 
@@ -95,6 +96,9 @@ class Places:
         if instance_id is None:
             self.lost.add(key)
             return None
+        known = next((occupant for occupant in self.taken.values() if occupant.id == instance_id), None)
+        if known is not None:
+            return known
         made = Occupant(id=instance_id, call=call, conditions=conditions, since=self.caller.target.clock.now())
         # A second creation at one place is kept under its own key, so that it is deleted too.
         self.taken[key if key not in self.taken else (*key, instance_id)] = made
@@ -131,6 +135,50 @@ class Places:
     def look_once(self, occupant: Occupant, form: str) -> None:
         """Observe a creation in the form that the format parameter's text asks for."""
         self._companion(self.lifecycle.observe, occupant, form=form)
+
+    def decide(self, occupant: Occupant, way: Transition) -> Opinion | None:
+        """Let the other account decide on a creation; what follows may take its time."""
+        if way.by is None:
+            return None
+        opinion = self._companion_opinion(way.by, occupant, as_accepter=way.who == "accepter")
+        occupant.since = self.caller.target.clock.now()
+        return opinion
+
+    def modify(self, occupant: Occupant) -> None:
+        """Change something about a creation, which may take its time."""
+        if self.lifecycle.modify is not None:
+            self._companion(self.lifecycle.modify, occupant)
+            occupant.since = self.caller.target.clock.now()
+
+    def look_for_more(self) -> None:
+        """List what there is, if a call that should have made nothing might have made something all the same."""
+        history = self.caller.judge.history.operations[self.operation.name]
+        if history.made_nothing:
+            self.look_at_list()
+            history.made_nothing.clear()
+
+    def look_at_list(self) -> Answer | None:
+        """List what there is."""
+        listing = self.lifecycle.list
+        operation = self.caller.spec.operations.get(listing.operation) if listing is not None else None
+        if listing is None or operation is None:
+            return None
+        values = self.caller.world.values
+        texts = {name: values[name][0] for name in listing.repeats if values.get(name)} | dict(listing.given)
+        return self.caller.ask(operation, texts).answer
+
+    def wait_until_unlisted(self, occupant: Occupant) -> None:
+        """Look at the list until something that was deleted is not in it, or its time is over."""
+        clock, limit = self.caller.target.clock, self.caller.world.settles_within
+        for pause in pauses(limit):
+            is_last = clock.now() > occupant.since + limit
+            answer = self.look_at_list()
+            listing = self.lifecycle.list
+            path = f"{listing.items}[].{listing.id}" if listing is not None else ""
+            listed = [] if answer is None else [parent.get(name) for parent, name in parents(path, answer.value)]
+            if is_last or occupant.id not in listed:
+                return
+            clock.wait(pause)
 
     def settle(self, occupant: Occupant) -> bool:
         """Wait until a creation is ready; tell whether it got there in time."""
@@ -178,6 +226,7 @@ class Places:
         if not self.taken:
             return
         if self.may_reset and self.caller.world.reset_url is not None:
+            self.look_for_more()
             self.caller.reset()
             self.taken.clear()
             self.lost.clear()
@@ -207,10 +256,16 @@ class Places:
         self._give_up(key)
 
     def _companion(self, companion: Companion, occupant: Occupant, *, form: str | None = None) -> Answer | None:
+        opinion = self._companion_opinion(companion, occupant, form=form)
+        return opinion.answer if opinion is not None else None
+
+    def _companion_opinion(
+        self, companion: Companion, occupant: Occupant, *, form: str | None = None, as_accepter: bool = False
+    ) -> Opinion | None:
         operation = self.caller.spec.operations.get(companion.operation)
         if operation is None:
             return None
         texts = {name: occupant.call.get(name) for name in companion.repeats} | dict(companion.given)
         texts[companion.parameter] = occupant.id
         texts[self.caller.spec.format.parameter] = form
-        return self.caller.ask(operation, texts).answer
+        return self.caller.ask(operation, texts, as_accepter=as_accepter)

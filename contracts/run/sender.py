@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from contracts.exchange import Request
 from contracts.generate import Case
 from contracts.judge import Opinion
 from contracts.run.caller import Caller
@@ -72,6 +73,25 @@ class Sender:
                 made_room = True
             else:
                 return opinion, call
+
+    def again(self, call: Call, operation: Operation) -> Opinion:
+        """Send a very call, and keep account of what it creates."""
+        opinion = self.caller.send(call)
+        self._take_in(call, opinion, operation)
+        return opinion
+
+    def put(self, call: Call, request: Request, operation: Operation) -> Opinion:
+        """Send the request of a call as it stands, once, and keep account of what it creates."""
+        opinion = self.caller.put(request)
+        self._take_in(call, opinion, operation)
+        return opinion
+
+    def put_together(self, call: Call, count: int, operation: Operation) -> list[Opinion]:
+        """Send a call so many times at once, and keep account of what that creates."""
+        opinions = self.caller.put_together([self.caller.prepared(call) for _ in range(count)])
+        for opinion in opinions:
+            self._take_in(call, opinion, operation)
+        return opinions
 
     def remember(self, case: Case, operation: Operation, opinion: Opinion) -> None:
         """Take an opinion for that of a case from now on, so that the case is not sent again."""

@@ -233,6 +233,7 @@ def _listing(content: Mapping[str, Any]) -> Listing:
         id=content["id"],
         status=content["status"],
         repeats=tuple(content.get("with", ())),
+        given=content.get("given", {}),
         shows=content.get("shows", {}),
         more=content.get("more"),
     )

@@ -113,6 +113,7 @@ class Listing:
     id: str
     status: str
     repeats: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
     shows: Mapping[str, str] = field(default_factory=dict)
     more: str | None = None
 

@@ -54,14 +54,22 @@ class Connection:
     """Sends requests to one target, one at a time, over a connection that is kept alive where the server allows it.
 
     `answers_within` is in seconds and covers one answer as a whole: connecting, sending, and its last byte. `max_body`
-    is in bytes, packed and unpacked. Raises TargetError where `base_url` is no usable URL. Not for several threads.
+    is in bytes, packed and unpacked. `certificates` names a PEM file with authorities to trust besides those of the
+    system. Raises TargetError where `base_url` is no usable URL or the file no such file. Not for several threads.
     """
 
-    def __init__(self, base_url: str, *, answers_within: float = 10.0, max_body: int = 16 * 2**20) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        answers_within: float = 10.0,
+        max_body: int = 16 * 2**20,
+        certificates: str | None = None,
+    ) -> None:
         self._origin = _Origin.from_url(base_url)
         self._answers_within = answers_within
         self._max_body = max_body
-        self._tls = _tls_context() if self._origin.scheme == "https" else None
+        self._tls = _tls_context(certificates) if self._origin.scheme == "https" else None
         self._idle: socket.socket | None = None
         self._idle_since = 0.0
         self._keeps_alive = True
@@ -183,8 +191,14 @@ class _Origin:
         return (other.scheme, other.host, other.port) == (self.scheme, self.host, self.port)
 
 
-def _tls_context() -> ssl.SSLContext:
+def _tls_context(certificates: str | None) -> ssl.SSLContext:
     context = ssl.create_default_context()
+    if certificates is not None:
+        try:
+            context.load_verify_locations(certificates)
+        except OSError as error:  # ssl.SSLError is one too
+            problem = f"no certificate can be read from it: {error}"
+            raise TargetError(certificates, problem, "Name a PEM file with the authorities to trust.") from None
     context.set_alpn_protocols(["http/1.1"])
     return context
 

@@ -69,7 +69,9 @@ ROUTING = (
 
 
 def _names(asked: Asked) -> list[str]:
-    return [name for name, _ in asked.query + asked.form if name not in V1_PARAMETERS and name not in ("Format", "Version")]
+    return [
+        name for name, _ in asked.query + asked.form if name not in V1_PARAMETERS and name not in ("Format", "Version")
+    ]
 
 
 def _nobodys(name: str) -> Callable[[Asked, Cloud], bool]:

@@ -1,8 +1,7 @@
-"""Clause sides that take more than one request: what to send, in which order. The judge sees to the rest."""
+"""Scenarios about answers: what was created exists, looks alike in both forms, and shows what was asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,9 +15,6 @@ from contracts.spec import Clause, Operation, Side
 
 if TYPE_CHECKING:
     from contracts.run.run import Run
-
-Scenario = Callable[["Run", Clause, Side, Operation], None]
-
 
 FRAGILE = (
     "a & b  < c > d",
@@ -85,10 +81,24 @@ def _fragile(run: Run, operation: Operation) -> dict[str, str | None]:
 
 
 def gone(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
-    """Create, delete, and look until it is gone."""
+    """Create, delete, and look until it is gone, one by one and in the list."""
+    places = run.places[operation.name]
     _, made = run.create(Case(clause=clause, side=side), operation)
     if made is not None:
-        run.places[operation.name].remove(made)
+        places.remove(made)
+        places.wait_until_unlisted(made)
+
+
+def known(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create and look at once; ask about an id that was never given."""
+    if side == "accept":
+        _, made = run.create(Case(clause=clause, side=side), operation)
+        if made is not None:
+            run.places[operation.name].look_once(made, run.spec.format.json)
+        return
+    asked = run.spec.operations.get(clause.argument["operation"])
+    if asked is not None:
+        run.caller.ask(asked, {clause.argument["parameter"]: clause.argument["unknown"]})
 
 
 def look(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
@@ -129,19 +139,3 @@ def every_row(run: Run, clause: Clause, side: Side, operation: Operation) -> Non
         if other.keyword == "x-required-when":
             for case in fixed_cases(other, "accept", run.spec, run.world):
                 run.send(case, operation)
-
-
-SCENARIOS: Mapping[str, Scenario] = {
-    "x-performs": performs,
-    "x-dry-run": dry_run,
-    "equal-forms": both_forms,
-    "x-gone": gone,
-    "x-names": look,
-    "x-echo": echo,
-    "x-agrees": every_row,
-}
-
-
-def scenario_of(clause: Clause) -> Scenario | None:
-    """Return how to exercise a clause that takes more than one request, or None."""
-    return refusals if clause.subject == "error" else SCENARIOS.get(clause.keyword)

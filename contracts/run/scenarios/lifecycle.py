@@ -1,0 +1,98 @@
+"""Scenarios about the course of a creation: its states, within one account and across two, and what goes both ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.generate import Case
+from contracts.run.caller import NotSent
+from contracts.run.places import Occupant
+from contracts.spec import Clause, Operation, Side
+
+if TYPE_CHECKING:
+    from contracts.run.run import Run
+
+
+def initial(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create, and look at once."""
+    _, made = run.create(Case(clause=clause, side=side), operation)
+    if made is not None:
+        run.places[operation.name].look_once(made, run.spec.format.json)
+
+
+def state(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Follow a creation within one account, and across two until the other account accepts it."""
+    places = run.places[operation.name]
+    across = clause.argument.get("in")
+    if across is None:
+        _, made = run.create(Case(clause=clause, side=side), operation)
+        if made is not None:
+            places.settle(made)
+            places.look_once(made, run.spec.format.json)
+    if "outside" not in clause.argument:
+        _across(run, clause, side, operation, across or _crossing(operation))
+
+
+def _crossing(operation: Operation) -> str:
+    """Return the condition of what another account must accept."""
+    ways = operation.lifecycle.by_accepter() if operation.lifecycle is not None else ()
+    return next((way.inside for way in ways if way.inside is not None), "cross-account")
+
+
+def _across(run: Run, clause: Clause, side: Side, operation: Operation, condition: str) -> None:
+    rows = run.world.rows(condition)
+    if not rows:
+        raise NotSent(f"add [values.{condition}] to the world file")
+    places, lifecycle = run.places[operation.name], operation.lifecycle
+    _, within = run.create(Case(clause=clause, side=side), operation)
+    _, made = run.create(Case(clause=clause, side=side, changes=dict(rows[0])), operation)
+    if made is None or lifecycle is None:
+        return
+    places.settle(made)
+    if within is not None:
+        places.settle(within)  # what waits for nobody has settled by now, so the other one would have, too
+    _wait_for_age(run, operation, made)
+    if side == "reject":
+        return
+    if run.world.accepter is None:
+        raise NotSent("add [credentials.accepter] to the world file: the account that accepts")
+    places.decide(made, lifecycle.by_accepter()[0])
+    course = run.judge.history.operations[operation.name].instances[made.id].course
+    for _ in places.look_at(made):
+        if course.is_open or (course.accepted and not course.begun):
+            return
+
+
+def _wait_for_age(run: Run, operation: Operation, made: Occupant) -> None:
+    """Look at something that waits until it is older than anything that did not have to wait ever got."""
+    history = run.judge.history.operations[operation.name]
+    instance = history.instances.get(made.id)
+    made.since = run.target.clock.now()
+    for _ in run.places[operation.name].look_at(made):
+        if instance is None or history.slowest is None or instance.course.is_open:
+            return
+        if run.target.clock.now() - instance.created_at > history.slowest:
+            run.places[operation.name].look_once(made, run.spec.format.json)
+            return
+
+
+def reverse(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create between two, look, create the other way round, look at both and at the list, delete that one, look."""
+    places = run.places[operation.name]
+    _, call = run.sender.send_anew(Case(clause=clause, side="accept", creates=True), operation)
+    one = places.at(call)
+    if one is None or operation.lifecycle is None:
+        return
+    places.settle(one)
+    names = operation.lifecycle.taken_by
+    back = call.having(**{name: call.get(other) for name, other in zip(names, reversed(names), strict=True)})
+    run.sender.again(back, operation)
+    other = places.at(back)
+    if other is None:
+        raise NotSent(f"the target makes nothing where {' and '.join(names)} change places")
+    for made in (one, other):
+        places.settle(made)
+        places.look_once(made, run.spec.format.json)
+    places.look_at_list()
+    places.remove(other)
+    places.look_once(one, run.spec.format.json)

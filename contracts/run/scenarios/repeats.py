@@ -1,0 +1,84 @@
+"""Scenarios about doing the same again: without a token, with the same one, with another, and all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.generate import Case, ordinary
+from contracts.run.caller import NotSent
+from contracts.spec import Clause, Operation, Side
+from contracts.wire.call import Call
+
+if TYPE_CHECKING:
+    from contracts.run.run import Run
+
+_ROUNDS = 5
+
+
+def repeated(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create, and ask for the very same at once and once it has settled."""
+    call, places = _created(run, clause, operation, {}), run.places[operation.name]
+    made = places.at(call)
+    if made is None:
+        return
+    run.sender.again(call, operation)
+    places.settle(made)
+    run.sender.again(call, operation)
+    places.remove(made)
+
+
+def idempotent(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Repeat a request with its token: at once, settled, after deletion; with other parameters; many at once."""
+    token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
+    call, places = _created(run, clause, operation, {clause.subject: token}), run.places[operation.name]
+    made = places.at(call)
+    if made is None:
+        return
+    if side == "accept":
+        run.sender.again(call, operation)
+        places.settle(made)
+        run.sender.again(call, operation)
+        places.remove(made)
+        run.sender.again(call, operation)
+        return
+    run.sender.again(call.having(**next(places.apart())), operation)
+    _simultaneous(run, clause, operation)
+
+
+def _simultaneous(run: Run, clause: Clause, operation: Operation) -> None:
+    """Ask for the same with the same token several times at once, in some rounds: it must be made once."""
+    count = run.target.most_at_once
+    if count < 2:
+        raise NotSent("max_requests_per_second allows no two requests at once")
+    places = run.places[operation.name]
+    for _ in range(_ROUNDS):
+        token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
+        case = Case(clause=clause, side="accept", changes={clause.subject: token}, creates=True)
+        call = run.calls.of(case, operation)
+        run.sender.put_together(call, count, operation)
+        places.look_for_more()
+        if run.judge.tally.is_broken(clause, "reject"):
+            return
+
+
+def distinct(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create with tokens that differ, in letter case too, and without one; or ask for the same with another token."""
+    token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
+    call = _created(run, clause, operation, {clause.subject: token})
+    other = run.caller.unique(token)
+    if side == "reject":
+        made, places = run.places[operation.name].at(call), run.places[operation.name]
+        if made is not None:
+            run.sender.again(call.having(**{clause.subject: other}), operation)
+            places.settle(made)
+            run.sender.again(call.having(**{clause.subject: run.caller.unique(token)}), operation)
+        return
+    for text in (token.swapcase(), other, None):
+        _created(run, clause, operation, {clause.subject: text})
+
+
+def _created(run: Run, clause: Clause, operation: Operation, changes: dict[str, str | None]) -> Call:
+    """Create beside what is there, and return the call."""
+    case = Case(clause=clause, side="accept", changes=changes, creates=True)
+    _, call = run.sender.send_anew(case, operation)
+    return call

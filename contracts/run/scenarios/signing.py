@@ -1,0 +1,117 @@
+"""Scenarios about how a request gets there: by either scheme, and with signatures that are right, wrong or missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from contracts.exchange import Request
+from contracts.generate import Case
+from contracts.generate.fixed import full_texts
+from contracts.run.caller import NotSent
+from contracts.spec import Clause, Operation, Side
+from contracts.wire.call import Call, Credentials
+from contracts.wire.form import encode_form
+
+if TYPE_CHECKING:
+    from contracts.run.run import Run
+
+_ADDED = 4
+"""So many parameters are added after signing, each in a request of its own."""
+
+
+def schemes(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create by the scheme of the target's URL, and by the other one."""
+    run.send(Case(clause=clause, side=side, creates=True), operation)
+    if run.world.other_url is None:
+        raise NotSent("add other_url under [target] in the world file: the same target by the other of HTTP and HTTPS")
+    for method, position in (("GET", "query"), ("POST", "form")):
+        case = Case(clause=clause, side=side, method=method, position=position, creates=True)  # type: ignore[arg-type]
+        call = run.calls.of(case, operation)
+        run.sender.put(call, run.caller.prepared(call, base_url=run.world.other_url), operation)
+
+
+def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+    """Create with right signatures of every scheme, or try to with wrong ones, and look whether that made anything."""
+    if not run.world.checks_signatures:
+        raise NotSent("the world says that this target checks no signatures (checks_signatures = false)")
+    if side == "accept":
+        for scheme in clause.argument["schemes"]:
+            run.send(Case(clause=clause, side=side, signature=scheme, creates=True), operation)
+            form = Case(clause=clause, side=side, signature=scheme, method="POST", position="form", creates=True)
+            run.send(form, operation)
+        return
+    for scheme in run.caller.signatures:
+        case = Case(clause=clause, side=side, signature=scheme, creates=True)
+        # Where creating works is known by now, so that it shows if something was made although it was refused.
+        call = run.calls.of(case, operation)
+        for request in _WRONG[clause.rule](run, call, operation):
+            run.sender.put(call, request, operation)
+    run.places[operation.name].look_for_more()
+
+
+def _unsigned(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
+    yield from run.caller.unsigned(run.caller.prepared(call))
+
+
+def _of_other_secret(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
+    own = run.world.credentials
+    for secret in (f"{own.access_key_secret}x", own.access_key_secret.swapcase(), own.access_key_secret[:-1]):
+        if secret != own.access_key_secret:
+            yield run.caller.prepared(call, credentials=replace(own, access_key_secret=secret))
+
+
+def _of_unknown_key(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
+    secret = run.world.credentials.access_key_secret
+    yield run.caller.prepared(
+        call, credentials=Credentials(access_key_id=run.world.unknown_key, access_key_secret=secret)
+    )
+
+
+def _changed(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
+    """Add a parameter to the URL after signing: what was not signed must not be taken for what was."""
+    texts = {name: text for name, text in full_texts(operation, run.world).items() if call.get(name) is None}
+    for name, text in islice(texts.items(), _ADDED):
+        parameter = operation.parameter(name)
+        if parameter is not None:
+            run.climb(parameter, operation)  # what is refused for its own sake would prove nothing
+        request = run.caller.prepared(call)
+        mark = "&" if "?" in request.url else "?"
+        yield replace(request, url=f"{request.url}{mark}{encode_form([(name, text or '')])}")
+
+
+def _out_of_time(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
+    beyond = run.spec.time_limits["stale-beyond"] + 60
+    for late_by in (beyond, 24 * 3600, -beyond, -24 * 3600):
+        yield run.caller.prepared(call, late_by=late_by)
+
+
+def _replayed(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
+    """Let a nonce serve once, in a request that is accepted, and then again in another one."""
+    accepted = run.calls.of(Case(clause=_accepted(operation), side="accept", creates=True), operation)
+    accepted = replace(accepted, signature=call.signature)
+    nonce = f"{run.settings.name}-twice-{call.signature}"
+    run.sender.put(accepted, run.caller.prepared(accepted, nonce=nonce), operation)
+    yield run.caller.prepared(run.calls.of(_like(call, operation), operation), nonce=nonce)
+
+
+def _like(call: Call, operation: Operation) -> Case:
+    return Case(clause=_accepted(operation), side="reject", signature=call.signature, creates=True)
+
+
+def _accepted(operation: Operation) -> Clause:
+    clause = operation.clause("request/accepted")
+    assert clause is not None  # noqa: S101 - the control of the operation was sent before
+    return clause
+
+
+_WRONG: Mapping[str, Callable[[Run, Call, Operation], Iterator[Request]]] = {
+    "required": _unsigned,
+    "secret": _of_other_secret,
+    "key": _of_unknown_key,
+    "covers": _changed,
+    "timestamp": _out_of_time,
+    "nonce": _replayed,
+}
