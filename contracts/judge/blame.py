@@ -48,7 +48,7 @@ def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory)
 
 
 def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:
-    """Tell whether all that a call holds has been accepted before, but for what is wrong in it or ties an error to it."""
+    """Tell whether all in a call has been accepted before, but for what is wrong in it or ties an error to it."""
     wrong = {clause.subject for clause in deserved.violated}
     for entry in deserved.tied:
         rows = deserved.world.rows(entry.condition) if entry.condition is not None else ()

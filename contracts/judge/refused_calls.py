@@ -38,12 +38,13 @@ class RefusedCalls:
         )
         for observation in found.observations:
             self.judge.observe("error", observation, exchange)
+        if not found.is_passing or (found.entry is not None and found.entry.fault == "token"):
+            tokens.refused(self.judge, deserved, exchange)
         if found.is_passing:
             for clause, why in found.problems:
                 self.judge.blame(clause, "reject", why, exchange)
             self.unsettled.passing(self._refusal(deserved, answer, exchange))
             return _OF_THE_MOMENT.get(found.entry.fault if found.entry is not None else "", "passing")
-        tokens.refused(self.judge, deserved, exchange)
         if deserved.must == "succeed":
             return self._wrongly(deserved, answer, exchange, found)
         for clause, why in found.problems:

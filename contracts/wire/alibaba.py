@@ -140,7 +140,7 @@ def _everything(request: Request) -> list[tuple[str, str]]:
 
 def _seconds(stamp: str | None) -> float | None:
     try:
-        return datetime.strptime(stamp or "", _STAMP).replace(tzinfo=UTC).timestamp()
+        return datetime.fromisoformat(stamp or "").timestamp()
     except ValueError:
         return None
 
