@@ -38,7 +38,7 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
     _blocks(judge, deserved, answer, exchange)
     again = tokens.accepted(judge, deserved, history, instance_id, exchange)
     if again is not None:
-        lifecycles.told(again.course, exchange)
+        lifecycles.told(again.course, exchange, "the same again")
         return
     about = {way.inside or way.outside for way in lifecycle.transitions} - {None}
     instance = Instance(

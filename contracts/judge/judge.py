@@ -132,10 +132,13 @@ class Judge:
             return "json" if choice.default == "json" else "xml" if choice.default == "xml" else None
         return "json" if text == choice.json else "xml" if text == choice.xml else None
 
-    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange) -> None:
-        """Take in that a side was seen broken; the first exchange is the one that shows it, others lead up to it."""
+    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = ()) -> None:
+        """Take in that a side was seen broken; the first exchange is the one that shows it, others lead up to it.
+
+        `notes` belong to the exchanges in the order in which they happened.
+        """
         last, *before = exchanges
-        finding = Finding(clause=clause, side=side, why=why, exchanges=(*before, last))
+        finding = Finding(clause=clause, side=side, why=why, exchanges=(*before, last), notes=notes)
         self._found.append(finding)
         self.tally.blame(finding)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contracts.exchange import Exchange
 from contracts.judge.history import Course, Instance, OperationHistory
 from contracts.judge.services import Services
-from contracts.spec import Clause, Lifecycle, Operation
+from contracts.spec import Clause, Lifecycle, Operation, Side
 
 _STORY = 12
 """So many exchanges tell of a creation: the first, and the latest ones."""
@@ -22,13 +22,13 @@ def begun(lifecycle: Lifecycle, conditions: tuple[str, ...], exchange: Exchange)
         conditions=conditions,
         possible=lifecycle.first_states(conditions),
         since=exchange.answered_at,
-        story=[exchange],
+        story=[(exchange, "created")],
     )
 
 
-def told(course: Course, exchange: Exchange) -> None:
-    """Take in that an exchange tells of a creation."""
-    course.story.append(exchange)
+def told(course: Course, exchange: Exchange, note: str) -> None:
+    """Take in that an exchange tells of a creation, and what in a word."""
+    course.story.append((exchange, note))
     if len(course.story) > _STORY:
         del course.story[1]
 
@@ -38,7 +38,7 @@ def called(
 ) -> None:
     """Take in that a call on a creation succeeded."""
     course = instance.course
-    told(course, exchange)
+    told(course, exchange, "done")
     deciding = lifecycle.by_accepter()
     for way in lifecycle.ways(course.conditions, by=operation):
         if way.by is None or any(given.get(name) != text for name, text in way.by.given.items()):
@@ -58,14 +58,14 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
     lifecycle, clause = operation.lifecycle, clause_of(operation, instance.course)
     if lifecycle is None or course.is_open or not instance.is_there:
         return
-    if course.state == state and course.story[-1] is course.look:
+    if course.state == state and course.story[-1][0] is course.look:
         course.story.pop()  # of many looks that show the same, the last one tells enough
-    told(course, exchange)
+    told(course, exchange, state)
     course.look = exchange
     if state not in course.possible:
         course.seen.append(state)
         course.is_open = True  # from here on nothing is expected: one fault, one finding
-        _blame(judge, operation, instance, state, clause, exchange)
+        _blame(judge, operation, instance, state, clause)
         return
     if course.state is None:
         judge.show(operation.clause("lifecycle/initial"), "accept", "first")
@@ -78,8 +78,8 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
         _show(judge, history, instance, state, clause, exchange, stays=stays)
     elif clause is not None and exchange.sent_at > course.since + judge.world.settles_within:
         course.is_open = True
-        why = f"{instance.id} is still {state} more than {judge.world.settles_within:g} s later ({_path(course)})"
-        judge.blame(clause, "accept", why, exchange, *course.story[:-1])
+        why = f"{instance.id} is still {state} more than {judge.world.settles_within:g} s later"
+        _tell(judge, clause, "accept", why, course)
 
 
 def clause_of(operation: Operation, course: Course) -> Clause | None:
@@ -135,26 +135,28 @@ def _show(
 
 
 def _blame(
-    judge: Services, operation: Operation, instance: Instance, state: str, clause: Clause | None, exchange: Exchange
+    judge: Services, operation: Operation, instance: Instance, state: str, clause: Clause | None
 ) -> None:
     """Blame a state in which the creation should not be."""
     course, lifecycle = instance.course, operation.lifecycle
     first = operation.clause("lifecycle/initial")
     is_known = lifecycle is not None and lifecycle.is_steady(state, course.conditions)
-    before = course.story[:-1]
     if clause is None:
         return
     if len(course.seen) == 1 and not is_known:
         if first is not None:
-            judge.blame(first, "accept", f"{instance.id} is first seen as {state}", exchange, *before)
+            _tell(judge, first, "accept", f"{instance.id} is first seen as {state}", course)
     elif len(course.seen) > 1 and course.seen[-2] == clause.argument["state"] and not course.conditions:
-        judge.blame(clause, "accept", f"{instance.id} left its state by itself ({_path(course)})", exchange, *before)
+        _tell(judge, clause, "accept", f"{instance.id} left its state by itself", course)
     elif is_known:
         after = "which nobody has accepted" if course.conditions else "within one account"
-        judge.blame(clause, "reject", f"{instance.id}, {after}, is {state} ({_path(course)})", exchange, *before)
+        _tell(judge, clause, "reject", f"{instance.id}, {after}, is {state}", course)
     else:
-        judge.blame(clause, "accept", f"{instance.id} is {state} ({_path(course)})", exchange, *before)
+        _tell(judge, clause, "accept", f"{instance.id} is {state}", course)
 
 
-def _path(course: Course) -> str:
-    return f"states seen: {', '.join(course.seen)}"
+def _tell(judge: Services, clause: Clause, side: Side, why: str, course: Course) -> None:
+    """Blame a clause side with the whole story of a creation."""
+    *before, last = (exchange for exchange, _ in course.story)
+    why = f"{why} (states seen: {', '.join(course.seen)})"
+    judge.blame(clause, side, why, last, *before, notes=tuple(note for _, note in course.story))

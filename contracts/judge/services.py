@@ -23,8 +23,8 @@ class Services(Protocol):
     def asked_form(self, deserved: Deserved) -> Literal["json", "xml"] | None:
         """Return the form that a call asks for."""
 
-    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange) -> None:
-        """Take in that a side was seen broken."""
+    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = ()) -> None:
+        """Take in that a side was seen broken; the first exchange shows it, the others lead up to it in their order."""
 
     def is_clean(self) -> bool:
         """Tell whether nothing was found in the present exchange so far."""

@@ -10,12 +10,16 @@ from contracts.spec import Clause, Side
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A clause side seen broken: why, in one sentence, and the exchanges that show it, the last one being the one."""
+    """A clause side seen broken: why, in one sentence, and the exchanges that show it, the last one being the one.
+
+    `notes` say in a word what each exchange showed, where a story is told; else there are none.
+    """
 
     clause: Clause
     side: Side
     why: str
     exchanges: tuple[Exchange, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def size(self) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from contracts.exchange import Exchange
 from contracts.judge import Broken, Held, Judge, Observation, Verdict
 from contracts.report.curl import curl_of, data_of
 from contracts.spec import Clause, Side
@@ -41,7 +42,9 @@ class ClauseResult:
         if isinstance(verdict, Broken):
             reason = verdict.finding.why
             *before, last = verdict.finding.exchanges
-            counterexample = {**data_of(last), "before": [curl_of(exchange.request) for exchange in before]}
+            notes = verdict.finding.notes or ("",) * len(verdict.finding.exchanges)
+            steps = [_step(exchange, note) for exchange, note in zip(before, notes, strict=False)]
+            counterexample = {**data_of(last), "before": steps}
         elif not isinstance(verdict, Held):
             reason = verdict.reason
         return cls(
@@ -111,6 +114,11 @@ class Record:
     def write(self, path: Path) -> None:
         """Write the record as JSON."""
         path.write_text(json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n", "utf-8", "surrogatepass")
+
+
+def _step(exchange: Exchange, note: str) -> str:
+    """Return a step before the last one: a curl line to copy, what it showed in a comment behind it."""
+    return curl_of(exchange.request) + (f"  # {note}" if note else "")
 
 
 def observed(judge: Judge) -> tuple[Mapping[str, str], ...]:

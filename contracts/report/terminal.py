@@ -19,8 +19,8 @@ def finding_text(result: ClauseResult) -> str:
     ]
     example = result.counterexample
     if example is not None:
-        lines += [f"  before    {line}" for line in example["before"]]
-        lines.append(f"  request   {example['curl']}")
+        lines += [f"  {number:<9} {line}" for number, line in enumerate(example["before"], 1)]
+        lines.append(f"  {len(example['before']) + 1 if example['before'] else 'request':<9} {example['curl']}")
         lines.append(f"  response  {_response_text(example['response'])}")
     return "\n".join(lines)
 
