@@ -10,7 +10,18 @@ from typing import Any
 from contracts.errors import SpecError
 from contracts.spec.clauses import ClauseReader, UnclearError, at, written
 from contracts.spec.members import check_members
-from contracts.spec.model import Clause, Companion, ErrorEntry, FormatChoice, Lifecycle, Operation, Parameter, Spec
+from contracts.spec.model import (
+    Clause,
+    Companion,
+    ErrorEntry,
+    FormatChoice,
+    Lifecycle,
+    Listing,
+    Operation,
+    Pages,
+    Parameter,
+    Spec,
+)
 from contracts.spec.yaml_file import Located, line_of, mappings, read, resolved
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -187,6 +198,7 @@ def _lifecycle(content: Mapping[str, Any] | None) -> Lifecycle | None:
         gone_status=tuple(gone.get("status", ())),
         gone_empty=gone.get("empty"),
         taken_error=content.get("taken"),
+        listing=_listing(content["list"]) if "list" in content else None,
     )
 
 
@@ -196,6 +208,19 @@ def _companion(content: Mapping[str, Any]) -> Companion:
         parameter=content["parameter"],
         repeats=tuple(content.get("with", ())),
         status=content.get("status", ""),
+    )
+
+
+def _listing(content: Mapping[str, Any]) -> Listing:
+    return Listing(
+        operation=content["operation"],
+        items=content["items"],
+        id=content["id"],
+        created=content["created"],
+        shows=dict(content["shows"]),
+        repeats=tuple(content.get("with", ())),
+        total=content.get("total"),
+        pages=Pages(**content["pages"]) if "pages" in content else None,
     )
 
 

@@ -89,6 +89,38 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """How a listing is asked for in pages of at most `most` items.
+
+    A page is named by its `number`, or by the token that the page before gave as the member `next`. The names are those
+    of parameters.
+    """
+
+    size: str
+    most: int
+    number: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A call that lists what exists: how a creation is found whose answer never came.
+
+    `items` is the member with the list. `id`, `created` (when it was made) and the texts of `shows` are paths into an
+    item; `shows` says where it repeats which parameter of its creation. `total` is the member that counts all items.
+    """
+
+    operation: str
+    items: str
+    id: str
+    created: str
+    shows: Mapping[str, str]
+    repeats: tuple[str, ...] = ()
+    total: str | None = None
+    pages: Pages | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lifecycle:
     """How to follow and undo a creation.
 
@@ -106,6 +138,7 @@ class Lifecycle:
     gone_status: tuple[str, ...]
     gone_empty: str | None
     taken_error: str | None
+    listing: Listing | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
