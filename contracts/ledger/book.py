@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Literal
 
@@ -33,6 +34,7 @@ _TABLE = """
 CREATE TABLE creations (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     run TEXT NOT NULL,
+    worker TEXT NOT NULL,
     vendor TEXT NOT NULL,
     target TEXT NOT NULL,
     operation TEXT NOT NULL,
@@ -43,19 +45,21 @@ CREATE TABLE creations (
     instance TEXT
 ) STRICT
 """
-_COLUMNS = "number, run, vendor, target, operation, account, parameters, sent_at, state, instance"
+_COLUMNS = "number, run, worker, vendor, target, operation, account, parameters, sent_at, state, instance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Creation:
     """A request that may have created something.
 
-    `account` is the access key id that signed it. `parameters` are all that it said, its name and token among them.
-    `sent_at` is in seconds since 1970. `instance` is the id of what it made, once that is known.
+    `worker` tells the processes of one run apart. `account` is the access key id that signed it. `parameters` are all
+    that it said, its name and token among them. `sent_at` is in seconds since 1970. `instance` is the id of what it
+    made, once that is known.
     """
 
     number: int
     run: str
+    worker: str
     vendor: str
     target: str
     operation: str
@@ -64,6 +68,12 @@ class Creation:
     sent_at: float
     state: State
     instance: str | None = None
+
+    def __str__(self) -> str:
+        what = self.instance or "what may have come of a request without an answer"
+        sent = datetime.fromtimestamp(self.sent_at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        said = " ".join(f"{name}={_short(text)}" for name, text in self.parameters.items())
+        return f"{what} ({self.vendor} {self.operation}, {sent}: {said})"
 
 
 class Ledger:
@@ -126,22 +136,22 @@ class Ledger:
     # -- writing --------------------------------------------------------------------------------------------------
 
     def enter(
-        self, *, run: str, vendor: str, target: str, operation: str, account: str | None,
+        self, *, run: str, worker: str, vendor: str, target: str, operation: str, account: str | None,
         parameters: Mapping[str, str], sent_at: float, most: int | None = None,
     ) -> int | None:  # fmt: skip
         """Write down a request that may create something; return its number, once that is on the disk.
 
         `most` is how many creations the run may make, all workers together; None is returned once there are as many.
         """
-        row = (run, vendor, target, operation, account, json.dumps(dict(parameters)), sent_at)
+        row = (run, worker, vendor, target, operation, account, json.dumps(dict(parameters)), sent_at)
         with self._writing() as connection:
             if most is not None:
                 count = f"SELECT count(*) FROM creations WHERE run = ? AND state IN ({_marks(_MADE)})"  # noqa: S608
                 if connection.execute(count, (run, *_MADE)).fetchone()[0] >= most:
                     return None
             entered = connection.execute(
-                "INSERT INTO creations (run, vendor, target, operation, account, parameters, sent_at, state)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, 'sent')",
+                "INSERT INTO creations (run, worker, vendor, target, operation, account, parameters, sent_at, state)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sent')",
                 row,
             )
             return entered.lastrowid
@@ -176,16 +186,18 @@ class Ledger:
         where = f"target = ? AND state IN ({_marks(LEFT)})"
         self._write(f"UPDATE creations SET state = 'gone' WHERE {where}", target, *LEFT)  # noqa: S608
 
-    def forget(self, run: str) -> None:
-        """Drop what is settled of a run; what is left stays."""
-        self._write("DELETE FROM creations WHERE run = ? AND state IN ('gone', 'refused')", run)
+    def forget(self, run: str, worker: str) -> None:
+        """Drop what is settled of a worker whose work is over; what is left stays."""
+        settled = "state IN ('gone', 'refused')"
+        self._write(f"DELETE FROM creations WHERE run = ? AND worker = ? AND {settled}", run, worker)  # noqa: S608
 
     # -- reading --------------------------------------------------------------------------------------------------
 
-    def left(self, *, run: str | None = None) -> tuple[Creation, ...]:
-        """Return what may still be there, of one run or of all, in the order in which it was sent."""
-        condition, values = (" AND run = ?", (run,)) if run is not None else ("", ())
-        return self._read(f"state IN ({_marks(LEFT)}){condition}", *LEFT, *values)
+    def left(self, *, run: str | None = None, worker: str | None = None) -> tuple[Creation, ...]:
+        """Return what may still be there in the order in which it was sent: all, or that of a run or one worker."""
+        given = {"run": run, "worker": worker}
+        condition = "".join(f" AND {name} = ?" for name, text in given.items() if text is not None)
+        return self._read(f"state IN ({_marks(LEFT)}){condition}", *LEFT, *(t for t in given.values() if t is not None))
 
     def numbered(self, number: int) -> Creation:
         """Return one creation."""
@@ -295,6 +307,10 @@ def _lock(path: Path, kind: int, problem: str, cure: str) -> IO[bytes]:
         lock.close()
         raise LedgerError(str(path), problem, cure) from None
     return lock
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}..."
 
 
 def _marks(values: Iterable[object]) -> str:

@@ -29,13 +29,22 @@ class Guard:
     """
 
     def __init__(
-        self, spec: Spec, world: World, target: str, ledger: Ledger, *, run: str, most: int | None = None
+        self,
+        spec: Spec,
+        world: World,
+        target: str,
+        ledger: Ledger,
+        *,
+        run: str,
+        worker: str = "main",
+        most: int | None = None,
     ) -> None:
         self.spec = spec
         self.world = world
         self.target = target.rstrip("/")
         self.ledger = ledger
         self.run = run
+        self.worker = worker
         self._most = most
         self._wire = wire_of(spec.vendor)
         self._creating = {name: o for name, o in spec.operations.items() if o.lifecycle is not None}
@@ -59,6 +68,7 @@ class Guard:
             return None
         number = self.ledger.enter(
             run=self.run,
+            worker=self.worker,
             vendor=self.spec.vendor,
             target=self.target,
             operation=self._operation(request, named).name,
