@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "report": FOUNDATION | {"spec", "judge"},
     "suite": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report"},
     "conformance": {"plugin", "suite"},
-    "plugin": FOUNDATION | {"report", "suite", "xdist_scheduling"},
+    "plugin": FOUNDATION | {"ledger", "report", "suite", "xdist_scheduling"},
 }
 
 

@@ -122,6 +122,14 @@ class Places:
             self._wait_until_gone(key)
         return [occupant.id for occupant in self.taken.values()]
 
+    def release(self) -> None:
+        """Begin to delete what is ready for it, without waiting: at the end of a test nothing should linger."""
+        if self.stuck or (self.may_reset and self.caller.world.reset_url is not None):
+            return  # nothing can be deleted, or a reset does it at once
+        for occupant in list(self.taken.values()):
+            if not occupant.deleting and self._is_settled(occupant, self._companion(self.lifecycle.observe, occupant)):
+                self._ask_to_delete(occupant)
+
     def remove(self, occupant: Occupant) -> None:
         """Delete one creation and wait until it is gone."""
         key = next(key for key, other in self.taken.items() if other is occupant)
@@ -134,10 +142,7 @@ class Places:
 
     def settle(self, occupant: Occupant) -> bool:
         """Wait until a creation is ready; tell whether it got there in time."""
-        states = set(self.lifecycle.settled)
-        for condition in occupant.conditions:
-            states |= set(self.lifecycle.settled_when.get(condition, ()))
-        return any(first(self.lifecycle.observe.status, answer.value) in states for answer in self.look_at(occupant))
+        return any(self._is_settled(occupant, answer) for answer in self.look_at(occupant))
 
     def look_at(self, occupant: Occupant) -> Iterator[Answer]:
         """Yield observations, with pauses between them, until its time to settle is over."""
@@ -186,12 +191,21 @@ class Places:
             return
         self.clear()
 
+    def _is_settled(self, occupant: Occupant, answer: Answer | None) -> bool:
+        states = set(self.lifecycle.settled)
+        for condition in occupant.conditions:
+            states |= set(self.lifecycle.settled_when.get(condition, ()))
+        return answer is not None and first(self.lifecycle.observe.status, answer.value) in states
+
     def _delete(self, key: tuple[str | None, ...]) -> None:
         occupant = self.taken[key]
         if not occupant.deleting and self.settle(occupant):
-            answer = self._companion(self.lifecycle.delete, occupant)
-            occupant.deleting = answer is not None and answer.error is None and answer.status < 300
-            occupant.since = self.caller.target.clock.now()
+            self._ask_to_delete(occupant)
+
+    def _ask_to_delete(self, occupant: Occupant) -> None:
+        answer = self._companion(self.lifecycle.delete, occupant)
+        occupant.deleting = answer is not None and answer.error is None and answer.status < 300
+        occupant.since = self.caller.target.clock.now()
 
     def _give_up(self, key: tuple[str | None, ...]) -> None:
         self.lost.add(key[: len(self.lifecycle.taken_by)])

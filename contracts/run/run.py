@@ -49,7 +49,19 @@ class Run:
     # -- what tests ask -------------------------------------------------------------------------------------------
 
     def exercise(self, clause: Clause, side: Side) -> Verdict:
-        """Send the cases of a clause side and return its verdict as it stands then."""
+        """Send the cases of a clause side and return its verdict as it stands then; what they made is deleted."""
+        verdict = self._exercised(clause, side)
+        self._release()
+        return verdict
+
+    def _release(self) -> None:
+        allowed, self.caller.budget = self.caller.budget, None  # as in `close`
+        for places in self.places.values():
+            with suppress(NotSent):
+                places.release()
+        self.caller.budget = allowed
+
+    def _exercised(self, clause: Clause, side: Side) -> Verdict:
         operation = self.spec.operation_of(clause)
         try:
             blocked = self._control.begin(operation)
