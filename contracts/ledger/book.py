@@ -186,18 +186,17 @@ class Ledger:
         where = f"target = ? AND state IN ({_marks(LEFT)})"
         self._write(f"UPDATE creations SET state = 'gone' WHERE {where}", target, *LEFT)  # noqa: S608
 
-    def forget(self, run: str, worker: str) -> None:
-        """Drop what is settled of a worker whose work is over; what is left stays."""
-        settled = "state IN ('gone', 'refused')"
-        self._write(f"DELETE FROM creations WHERE run = ? AND worker = ? AND {settled}", run, worker)  # noqa: S608
+    def forget(self, run: str | None = None, worker: str | None = None) -> None:
+        """Drop what is settled: of a worker whose work is over, of a run, or of all runs."""
+        condition, values = _of(run, worker)
+        self._write(f"DELETE FROM creations WHERE state IN ('gone', 'refused'){condition}", *values)  # noqa: S608
 
     # -- reading --------------------------------------------------------------------------------------------------
 
     def left(self, *, run: str | None = None, worker: str | None = None) -> tuple[Creation, ...]:
         """Return what may still be there in the order in which it was sent: all, or that of a run or one worker."""
-        given = {"run": run, "worker": worker}
-        condition = "".join(f" AND {name} = ?" for name, text in given.items() if text is not None)
-        return self._read(f"state IN ({_marks(LEFT)}){condition}", *LEFT, *(t for t in given.values() if t is not None))
+        condition, values = _of(run, worker)
+        return self._read(f"state IN ({_marks(LEFT)}){condition}", *LEFT, *values)
 
     def numbered(self, number: int) -> Creation:
         """Return one creation."""
@@ -307,6 +306,11 @@ def _lock(path: Path, kind: int, problem: str, cure: str) -> IO[bytes]:
         lock.close()
         raise LedgerError(str(path), problem, cure) from None
     return lock
+
+
+def _of(run: str | None, worker: str | None) -> tuple[str, tuple[str, ...]]:
+    given = {name: text for name, text in (("run", run), ("worker", worker)) if text is not None}
+    return "".join(f" AND {name} = ?" for name in given), tuple(given.values())
 
 
 def _short(text: str) -> str:
