@@ -33,7 +33,7 @@ from contracts.ledger.book import DEFAULT
 from contracts.report import finding_text
 from contracts.report.record import ClauseResult
 from contracts.spec import Spec, load_spec
-from contracts.targets import Pace, Target
+from contracts.targets import NotSent, Pace, Target
 from contracts.targets.live import Clock
 from contracts.wire.body import decode_xml
 from contracts.wire.call import Call
@@ -128,14 +128,14 @@ class Cleaning:
             number = self._entered.pop(prepared, None)
             guard, target = self._at(exchange.request.url)
             guard.after(number, exchange)
-            left = self._ledger.left(run=self._run)
-            if not any(creation.number == number and creation.state == "made" for creation in left):
+            made = None if number is None else self._ledger.numbered(number)
+            if made is None or made.state != "made":
                 return
             target.judge = judge
             if self._world.reset_url is not None:
                 target.send(Request(method="POST", url=self._world.reset_url))
             else:
-                self._sweeper(target).delete(c for c in left if c.number == number)
+                self._sweeper(target).delete([made])
 
     def end(self) -> None:
         """Delete what is left of this run, and say what could not be."""
@@ -179,7 +179,10 @@ class Signing(requests.auth.AuthBase):
     def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
         """Sign a request in place, and enter it: nothing may be created that the ledger does not know of."""
         signed = self._signed(prepared)
-        self._cleaning.before(signed)
+        try:
+            self._cleaning.before(signed)
+        except (NotSent, ContractsError) as reason:
+            raise requests.exceptions.RequestException(str(reason)) from None
         return signed
 
     def _signed(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -157,8 +157,14 @@ class Ledger:
             return entered.lastrowid
 
     def made(self, number: int, instance: str) -> None:
-        """Take in the id of what a request created."""
-        self._write("UPDATE creations SET state = 'made', instance = ? WHERE number = ?", instance, number)
+        """Take in the id of what a request created; of something on its way out, if its token was used before."""
+        known = "SELECT 1 FROM creations AS other WHERE other.target = creations.target AND other.instance = ?1"
+        going = f"EXISTS ({known} AND other.state IN ('deleting', 'gone'))"
+        self._write(
+            f"UPDATE creations SET state = iif({going}, 'deleting', 'made'), instance = ?1 WHERE number = ?2",  # noqa: S608
+            instance,
+            number,
+        )
 
     def checked(self, number: int) -> None:
         """Take in that a dry run passed."""
@@ -236,7 +242,7 @@ def check(path: Path) -> None:
     with _explained(path):
         if path.is_dir():
             raise LedgerError(str(path), "this is a folder", "Name a file")
-        connection = _connected(path)
+        connection = _opened(path)
         try:
             if _application(connection) != APPLICATION:
                 raise LedgerError(str(path), "this is a database, but no ledger", "Name a ledger, or a new file")
@@ -244,9 +250,8 @@ def check(path: Path) -> None:
             if version != VERSION:
                 problem = f"it is a ledger of version {version}, and this is for version {VERSION}"
                 raise LedgerError(str(path), problem, "Use the cloud-contracts that wrote it")
-            problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if problem != "ok":
-                raise LedgerError(str(path), f"the ledger is damaged: {problem}", _DAMAGED)
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise LedgerError(str(path), "the ledger is damaged", _DAMAGED)
         finally:
             connection.close()
 
@@ -275,8 +280,12 @@ def _explained(path: Path) -> Iterator[None]:
         raise LedgerError(str(path), error.strerror or str(error), "Name a file in a folder of your own") from error
 
 
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = _opened(path)
     connection.execute("PRAGMA journal_mode = DELETE")
     # Beyond FULL: the folder is written through too, so that no old journal can come back and undo a commit.
     connection.execute("PRAGMA synchronous = EXTRA")

@@ -41,6 +41,7 @@ class Sweeper:
         self._url = target.url
         self._ledger = ledger
         self._asker = Asker(spec, world, target)
+        self._accepted: set[int] = set()
 
     def look(self, creations: Iterable[Creation]) -> tuple[Standing, ...]:
         """Return how things stand; nothing is deleted, and nothing written down."""
@@ -153,7 +154,8 @@ class Sweeper:
         if problem is not None:
             return Standing(creation, "unsure", problem)
         status = first(lifecycle.observe.status, answer.value)
-        if not delete or creation.state == "deleting":
+        # A deletion that an earlier run asked for may have come to nothing.
+        if not delete or creation.number in self._accepted:
             return Standing(creation, "there", f"it is {status}")
         return self._deleted(creation, lifecycle)
 
@@ -163,6 +165,8 @@ class Sweeper:
         except NotSent as reason:
             return Standing(creation, "unsure", str(reason))
         problem = answer if isinstance(answer, str) else refused(answer, lifecycle.delete.operation)
+        if problem is None:
+            self._accepted.add(creation.number)
         return Standing(creation, "there", problem or "its deletion goes on")
 
     def _unless_strange(self, creation: Creation, why: str) -> Standing:
