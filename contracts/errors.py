@@ -3,6 +3,7 @@
 ContractsError
 ├── SpecError            a spec file cannot be used as written
 ├── WorldError           a world file, or the environment it points to, cannot be used
+├── LedgerError          the ledger of what was created cannot be used
 └── TargetError          the target cannot be tested at all (its name does not resolve, nothing listens)
 """
 
@@ -25,6 +26,10 @@ class SpecError(ContractsError):
 
 class WorldError(ContractsError):
     """A world file, or the environment variables it names, cannot be used as they are."""
+
+
+class LedgerError(ContractsError):
+    """The ledger of what was created cannot be used."""
 
 
 class TargetError(ContractsError):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contracts.errors import ContractsError
+from contracts.ledger.book import DEFAULT
 from contracts.report import Record, block, finding_text, merged
 from contracts.suite import Side, Suite, SuiteOptions
 
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 _SUITE = pytest.StashKey[Suite]()
 _RECORDS = pytest.StashKey[list[Record]]()
 _DELIVERED = "contracts-record"
+_RUN, _SHARING = "contracts-run", "contracts-sharing"
+_LEFT = pytest.StashKey[list[str]]()
+_TERM = pytest.StashKey[Any]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,12 +52,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--budget", type=int, metavar="N", help="send at most N requests per vendor, those first that show the most"
     )
+    group.addoption(
+        "--ledger",
+        metavar="FILE",
+        type=Path,
+        default=DEFAULT,
+        help=f"write down here what may be created at the target, before it is (default: {DEFAULT})",
+    )
+    group.addoption(
+        "--max-creations",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="make at most N things at the target (default: 1000)",
+    )
     # `--strict` is an option of pytest itself, which this suite obeys too.
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options before anything is collected or sent."""
     config.stash[_RECORDS] = []
+    given: dict[str, Any] = getattr(config, "workerinput", {})
     options = SuiteOptions(
         target=config.getoption("target"),
         vendor=config.getoption("vendor"),
@@ -58,12 +80,35 @@ def pytest_configure(config: pytest.Config) -> None:
         seed=config.getoption("seed"),
         budget=config.getoption("budget"),
         strict=config.getoption("strict"),
+        ledger=Path(config.invocation_params.dir, config.getoption("ledger")),
+        max_creations=config.getoption("max_creations"),
+        run=given.get(_RUN) or uuid.uuid4().hex,
+        worker=given.get("workerid", "main"),
+        sharing=given.get(_SHARING, 1),
     )
     try:
         _check_reports(config)
         config.stash[_SUITE] = Suite.prepare(options, os.environ)
     except ContractsError as error:
         raise pytest.UsageError(str(error)) from None
+    if options.target is not None and threading.current_thread() is threading.main_thread():
+        # A run that is told to end cleans up first, whoever tells it.
+        config.stash[_TERM] = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave signals as they were."""
+    if _TERM in config.stash:
+        signal.signal(signal.SIGTERM, config.stash[_TERM])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell a pytest-xdist worker which run it is of, and with how many it shares the target's pace."""
+    node.workerinput[_RUN] = node.config.stash[_SUITE].options.run
+    # With this scheduling one worker has all the clauses of the one vendor that a target has.
+    alone = node.config.getvalue("dist") == "load"
+    node.workerinput[_SHARING] = 1 if alone else node.workerinput["workercount"]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -115,13 +160,18 @@ class Conformance:
 def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     """Clean up at the target, then deliver the record: to the controller, or to the reports and the exit code."""
     config = session.config
-    record = config.stash[_SUITE].finish() if _SUITE in config.stash else None
+    suite = config.stash.get(_SUITE, None)
+    record = suite.finish() if suite is not None else None
     workeroutput: dict[str, Any] | None = getattr(config, "workeroutput", None)
     if record is not None and workeroutput is not None:
         workeroutput[_DELIVERED] = record.to_dict()
     elif record is not None:
         config.stash[_RECORDS].append(record)
     result = yield
+    if suite is not None and workeroutput is None:
+        if config.pluginmanager.hasplugin("dsession"):
+            suite.sweep()  # a worker may have died, or been ended before it had cleaned up
+        config.stash[_LEFT] = [*suite.left_lines()]
     records = config.stash.get(_RECORDS, [])
     if workeroutput is None and records:
         whole = merged(records)
@@ -136,13 +186,15 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print what held, what broke and what is missing."""
     records = config.stash.get(_RECORDS, [])
-    if not records:
-        return
-    terminalreporter.section("conformance")
-    for line in block(merged(records)):
+    left = config.stash.get(_LEFT, [])
+    if records or left:
+        terminalreporter.section("conformance")
+    for line in block(merged(records)) if records else ():
         terminalreporter.write_line(line)
-    for path in config.getoption("conformance_report"):
+    for path in config.getoption("conformance_report") if records else ():
         terminalreporter.write_line(f"record written to {path}")
+    for line in left:
+        terminalreporter.write_line(line)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -3,17 +3,23 @@
     CONTRACTS_WORLD=world.toml SCHEMATHESIS_HOOKS=contracts.schemathesis_hooks schemathesis run SPEC --url URL
 
 Loading this module registers everything. What the world file says stands in place of what a schema cannot say: which
-ids exist, and with which credentials to sign.
+ids exist, and with which credentials to sign. What a run may create is written to the ledger first (CONTRACTS_LEDGER
+names another one than usual), and deleted again.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import threading
 import time
+import uuid
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import click
 import requests
@@ -22,10 +28,13 @@ import schemathesis
 from contracts.errors import ContractsError, WorldError
 from contracts.exchange import Exchange, Request, Response
 from contracts.judge import Broken, Finding, Judge
+from contracts.ledger import Guard, Ledger, Sweeper
+from contracts.ledger.book import DEFAULT
 from contracts.report import finding_text
 from contracts.report.record import ClauseResult
 from contracts.spec import Spec, load_spec
-from contracts.targets import Target
+from contracts.targets import NotSent, Pace, Target
+from contracts.targets.live import Clock
 from contracts.wire.body import decode_xml
 from contracts.wire.call import Call
 from contracts.wire.form import form_of
@@ -37,6 +46,7 @@ if TYPE_CHECKING:
     from schemathesis import Response as SchemathesisResponse
 
 VARIABLE = "CONTRACTS_WORLD"
+LEDGER_VARIABLE = "CONTRACTS_LEDGER"
 
 
 def world_of(environment: Mapping[str, str]) -> World:
@@ -73,20 +83,109 @@ def fold(schema: dict[str, Any]) -> None:
 _FOLDED = frozenset({"minLength", "maxLength", "pattern", "enum", "const"})
 
 
+class _Watched(Target):
+    """A target whose exchanges a judge sees."""
+
+    judge: Judge | None = None
+
+    def send(self, request: Request) -> Exchange:
+        exchange = super().send(request)
+        if self.judge is not None:
+            self.judge.see(exchange)
+        return exchange
+
+
+class Cleaning:
+    """Enters what may be created, takes in what came of it, and deletes it; for however many threads Schemathesis has.
+
+    Raises LedgerError at once where the ledger cannot be used.
+    """
+
+    def __init__(self, spec: Spec, world: World, path: Path) -> None:
+        self.pace = Pace(world.max_requests_per_second, Clock())
+        self._spec = spec
+        self._world = world
+        self._ledger = Ledger.for_run(path)
+        self._run = uuid.uuid4().hex
+        self._targets: dict[str, tuple[Guard, _Watched]] = {}
+        self._entered: WeakKeyDictionary[requests.PreparedRequest, int | None] = WeakKeyDictionary()
+        self._turn = threading.RLock()
+
+    def before(self, prepared: requests.PreparedRequest) -> None:
+        """Wait for the request's turn and enter it. Raises NotSent, and the request must not be sent."""
+        self.pace.keep()
+        request = request_of(prepared)
+        with self._turn:
+            guard, _ = self._at(request.url)
+            self._entered[prepared] = guard.before(request, time.time())
+
+    def after(self, prepared: requests.PreparedRequest, exchange: Exchange, judge: Judge) -> None:
+        """Take in what came of a request, and delete what it made: the next case deserves an empty place.
+
+        The judge sees what that took, and so knows that the place is free.
+        """
+        with self._turn:
+            number = self._entered.pop(prepared, None)
+            guard, target = self._at(exchange.request.url)
+            guard.after(number, exchange)
+            made = None if number is None else self._ledger.numbered(number)
+            if made is None or made.state != "made":
+                return
+            target.judge = judge
+            if self._world.reset_url is not None:
+                target.send(Request(method="POST", url=self._world.reset_url))
+            else:
+                self._sweeper(target).delete([made])
+
+    def end(self) -> None:
+        """Delete what is left of this run, and say what could not be."""
+        left = self._ledger.left(run=self._run)
+        for url, (_, target) in self._targets.items():
+            with closing(target):
+                self._sweeper(target).delete(creation for creation in left if creation.target == url)
+        self._ledger.forget(self._run)
+        left = self._ledger.left(run=self._run)
+        for creation in left:
+            click.echo(f"may be left behind: {creation}", err=True)
+        if left:
+            click.echo(f"to delete it: contracts sweep {self._ledger.path} --world WORLD --delete", err=True)
+        self._ledger.close()
+
+    def _sweeper(self, target: Target) -> Sweeper:
+        return Sweeper(self._spec, self._world, target, self._ledger)
+
+    def _at(self, address: str) -> tuple[Guard, _Watched]:
+        parts = urlsplit(address)
+        url = f"{parts.scheme}://{parts.netloc}"
+        if url not in self._targets:
+            guard = Guard(self._spec, self._world, url, self._ledger, run=self._run)
+            self._targets[url] = guard, _Watched(url, self._world, guard=guard, pace=self.pace)
+        return self._targets[url]
+
+
 class Signing(requests.auth.AuthBase):
     """Signs what Schemathesis is about to send, by the vendor's own wire.
 
     What that wire cannot carry (parameters in query and body at once, a body that is no form) stays unsigned.
     """
 
-    def __init__(self, spec: Spec, world: World) -> None:
+    def __init__(self, spec: Spec, world: World, cleaning: Cleaning) -> None:
         self._wire = wire_of(spec.vendor)
         self._spec = spec
         self._world = world
+        self._cleaning = cleaning
         self._sent = 0
 
     def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Sign a request in place."""
+        """Sign a request in place, and enter it: nothing may be created that the ledger does not know of."""
+        signed = self._signed(prepared)
+        try:
+            self._cleaning.before(signed)
+        except (NotSent, ContractsError) as reason:
+            raise requests.exceptions.RequestException(str(reason)) from None
+        return signed
+
+    def _signed(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
         request = request_of(prepared)
         parts = urlsplit(request.url)
         is_form = bool(form_of(request))
@@ -144,20 +243,21 @@ def _text_of(finding: Finding) -> str:
     return finding_text(ClauseResult.of(finding.clause, finding.side, Broken(exchanges=1, finding=finding)))
 
 
-def _prepared(environment: Mapping[str, str]) -> tuple[Spec, World]:
-    """Return spec and world, or end the program with the one sentence that says what is wrong with the world."""
+def _prepared(environment: Mapping[str, str]) -> tuple[Spec, World, Cleaning]:
+    """Return what all hooks need, or end the program with the one sentence that says what is wrong with it."""
     try:
         world = world_of(environment)
-        return load_spec(world.vendor), world
+        spec = load_spec(world.vendor)
+        return spec, world, Cleaning(spec, world, Path(environment.get(LEDGER_VARIABLE) or DEFAULT))
     except ContractsError as error:
         click.echo(f"ERROR: {error}", err=True)
         raise SystemExit(4) from None
 
 
-_SPEC, _WORLD = _prepared(os.environ)
-_WIRE = wire_of(_SPEC.vendor)
+_SPEC, _WORLD, _CLEANING = _prepared(os.environ)
+atexit.register(_CLEANING.end)
 
-schemathesis.auth.set_from_requests(Signing(_SPEC, _WORLD))  # type: ignore[attr-defined]  # it is set at run time
+schemathesis.auth.set_from_requests(Signing(_SPEC, _WORLD, _CLEANING))  # type: ignore[attr-defined]  # it is set at run time
 
 
 @schemathesis.hook
@@ -178,22 +278,17 @@ def decode(context: DeserializationContext, response: SchemathesisResponse) -> A
 
 @schemathesis.check
 class conforms:  # noqa: N801 - the name of the check on the command line
-    """The answer is one that the documents allow, as far as they and the world tell.
-
-    A creation that succeeded is taken back by a reset, where the target has one: the next case deserves an empty place.
-    """
+    """The answer is one that the documents allow, as far as they and the world tell."""
 
     def __init__(self) -> None:
         self._judge = Judge(_SPEC, _WORLD)
-        self._reset = Target(_WORLD.reset_url, _WORLD) if _WORLD.reset_url is not None else None
 
     def after_response(self, ctx: CheckContext, response: SchemathesisResponse, case: Case[Any]) -> None:
         """Show an exchange to the judge, and fail with its findings."""
         exchange = exchange_of(response)
         findings = self._judge.see(exchange).findings
         # Also after a success that the judge passes over: something was created all the same.
-        if response.status_code < 300 and self._reset is not None and _WORLD.reset_url is not None:
-            self._judge.see(self._reset.send(Request(method="POST", url=_WORLD.reset_url)))
+        _CLEANING.after(response.request, exchange, self._judge)
         if findings:
             raise AssertionError("\n\n".join(map(_text_of, findings)))
 

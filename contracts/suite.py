@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.errors import ContractsError, WorldError
 from contracts.judge import NotExercised
+from contracts.ledger import Creation, Guard, Ledger, Sweeper
+from contracts.ledger.book import DEFAULT, check
 from contracts.report.record import ClauseResult, Record, merged, observed
 from contracts.spec import Clause, Spec, load_spec
 from contracts.spec import Side as SideName
 from contracts.spec.load import vendors
+from contracts.targets import Target
 from contracts.wire.http import check_reachable
 from contracts.world import World, load_world
 
 if TYPE_CHECKING:
     from contracts.run import Run
-    from contracts.targets import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteOptions:
-    """What the user asked for."""
+    """What the user asked for.
+
+    `max_creations` is how many things a run may make, all its workers together. `run` and `worker` name this run and
+    this process of it in the ledger. `sharing` is how many workers keep the target's pace among themselves.
+    """
 
     target: str | None = None
     vendor: str | None = None
@@ -35,6 +41,11 @@ class SuiteOptions:
     seed: int = 0
     budget: int | None = None
     strict: bool = False
+    ledger: Path = DEFAULT
+    max_creations: int = 1000
+    run: str = "run"
+    worker: str = "main"
+    sharing: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Suite:
     _exercised: dict[tuple[str, SideName], ClauseResult] = field(default_factory=dict)
     _began_at: float = 0.0
     _open: ExitStack = field(default_factory=ExitStack)
+    _ledger: Ledger | None = None
 
     @classmethod
     def prepare(cls, options: SuiteOptions, environment: Mapping[str, str]) -> Suite:
@@ -76,6 +88,9 @@ class Suite:
             raise ContractsError(
                 f"--budget {options.budget}", "that leaves nothing to send", "Allow at least one request"
             )
+        if options.max_creations < 1:
+            place = f"--max-creations {options.max_creations}"
+            raise ContractsError(place, "that leaves nothing to create", "Allow at least one creation")
         if options.target is None:
             if options.world is not None:
                 cure = "Give --target too; the embedded emulator brings its own world"
@@ -94,7 +109,10 @@ class Suite:
             raise WorldError(str(options.world), f"there are no specs for the vendor {world.vendor!r}", cure)
         spec = load_spec(world.vendor)
         check_world(world, spec, options.world)
+        check(options.ledger)
         check_reachable(options.target)
+        if world.max_requests_per_second is not None:
+            world = replace(world, max_requests_per_second=world.max_requests_per_second / options.sharing)
         return cls(options, (spec,), world)
 
     def sides(self) -> list[Side]:
@@ -111,9 +129,41 @@ class Suite:
 
     def finish(self) -> Record | None:
         """Clean up at the targets and return the record; None if nothing was exercised."""
-        records = [self._record(spec, self._runs[spec.vendor]) for spec in self.specs if spec.vendor in self._runs]
-        self._open.close()
+        with self._open:
+            records = [self._record(spec, self._runs[spec.vendor]) for spec in self.specs if spec.vendor in self._runs]
         return merged(records) if records else None
+
+    def sweep(self) -> None:
+        """Delete what is left of this run, whichever of its workers made it; they must have ended."""
+        if self.world is None or not self.options.ledger.exists():
+            return
+        with closing(Ledger.for_run(self.options.ledger)) as self._ledger:
+            self._delete(self._ledger.left(run=self.options.run))
+
+    def left_lines(self) -> Iterator[str]:
+        """Yield what to print of things that may still be there, of this run and of earlier ones; nothing if none."""
+        if self.world is None or not self.options.ledger.exists():
+            return
+        with closing(Ledger.for_run(self.options.ledger)) as ledger:
+            left = ledger.left()
+        if left:
+            yield ""
+            yield f"may be left behind: {len(left)} in all, by the ledger {self.options.ledger}"
+            yield from (f"  {creation}" for creation in left[:5])
+            yield from ("  and more",) if len(left) > 5 else ()
+            yield f"  to delete it: contracts sweep {self.options.ledger} --world {self.options.world} --delete"
+
+    def _delete(self, creations: tuple[Creation, ...]) -> list[str]:
+        """Delete what the ledger lists; return what is left."""
+        if self._ledger is None or self.world is None:
+            return []
+        target = self._guarded(self.specs[0], self.world)
+        try:
+            left = Sweeper(self.specs[0], self.world, target, self._ledger).delete(creations) if creations else ()
+        finally:
+            target.close()
+        self._ledger.forget(self.options.run, self.options.worker)
+        return [standing.creation.instance or str(standing.creation) for standing in left]
 
     def _run(self, spec: Spec) -> Run:
         if not self._began_at:
@@ -131,11 +181,26 @@ class Suite:
 
     def _target(self, spec: Spec) -> tuple[Target, World]:
         from contracts.targets.embedded import embedded  # noqa: PLC0415 - see `_run`
-        from contracts.targets.live import Target  # noqa: PLC0415 - see `_run`
 
-        if self.options.target is None or self.world is None:
+        if self.world is None:
             return self._open.enter_context(embedded(spec.vendor))
-        return Target(self.options.target, self.world), self.world
+        self._ledger = self._open.enter_context(closing(Ledger.for_run(self.options.ledger)))
+        return self._guarded(spec, self.world), self.world
+
+    def _guarded(self, spec: Spec, world: World) -> Target:
+        """Return the target, as all that sends must see it: nothing that may create leaves before it is entered."""
+        url = self.options.target or ""
+        assert self._ledger is not None  # noqa: S101 - whoever has a world has opened it
+        guard = Guard(
+            spec,
+            world,
+            url,
+            self._ledger,
+            run=self.options.run,
+            worker=self.options.worker,
+            most=self.options.max_creations,
+        )
+        return Target(url, world, guard=guard)
 
     def _name(self) -> str:
         # Tokens and nonces must be new to a target that remembers earlier runs; an emulator of our own remembers none.
@@ -143,6 +208,8 @@ class Suite:
 
     def _record(self, spec: Spec, run: Run) -> Record:
         left = run.close()
+        if self._ledger is not None:
+            left = self._delete(self._ledger.left(run=self.options.run, worker=self.options.worker))
         return Record(
             vendor=spec.vendor,
             target=self.options.target or "the embedded emulator",

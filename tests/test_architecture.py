@@ -17,11 +17,12 @@ MAY_IMPORT = {
     "generate": FOUNDATION | {"spec", "wire", "world", "judge"},
     "emulator": FOUNDATION | {"wire"},
     "targets": FOUNDATION | {"wire", "world", "emulator"},
+    "ledger": FOUNDATION | {"spec", "wire", "world", "judge", "targets"},
     "run": FOUNDATION | {"spec", "wire", "world", "judge", "generate", "targets", "emulator"},
     "report": FOUNDATION | {"spec", "judge"},
-    "suite": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "run", "report"},
+    "suite": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report"},
     "conformance": {"plugin", "suite"},
-    "plugin": FOUNDATION | {"report", "suite", "xdist_scheduling"},
+    "plugin": FOUNDATION | {"ledger", "report", "suite", "xdist_scheduling"},
 }
 
 

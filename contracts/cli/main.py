@@ -10,6 +10,7 @@ from contracts.cli.clauses import clauses
 from contracts.cli.emulator import emulator
 from contracts.cli.faults import faults
 from contracts.cli.lint import lint
+from contracts.cli.sweep import sweep
 from contracts.errors import ContractsError
 
 CANNOT = 4  # the exit code for what the user has to mend first; pytest's own for wrong usage
@@ -25,7 +26,7 @@ def group() -> None:
     """
 
 
-for command in (lint, clauses, emulator, faults):
+for command in (lint, clauses, emulator, faults, sweep):
     group.add_command(command)
 
 

@@ -134,9 +134,7 @@ def _show(
         judge.show(clause, "reject", "waits")
 
 
-def _blame(
-    judge: Services, operation: Operation, instance: Instance, state: str, clause: Clause | None
-) -> None:
+def _blame(judge: Services, operation: Operation, instance: Instance, state: str, clause: Clause | None) -> None:
     """Blame a state in which the creation should not be."""
     course, lifecycle = instance.course, operation.lifecycle
     first = operation.clause("lifecycle/initial")

@@ -11,15 +11,12 @@ from typing import Literal
 from contracts.exchange import Request, Response
 from contracts.judge import Judge, Opinion
 from contracts.spec import Operation, Spec
-from contracts.targets import Target
-from contracts.targets.live import is_loopback
+from contracts.targets import NotSent, Target, pauses
 from contracts.wire.call import Call, Credentials, Position
 from contracts.wire.vendor import VendorWire, wire_of
 from contracts.world import World
 
-
-class NotSent(Exception):  # noqa: N818 - nothing went wrong, something was left undone
-    """A call that may not be sent; the message is the reason for `not-exercised`."""
+__all__ = ["Caller", "NotSent", "pauses"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,10 +51,8 @@ class Caller:
         """Send a call until its answer is more than *too busy*, for at most the time that things may take to settle.
 
         Raises:
-            NotSent: the budget is spent, or the world does not allow changes at this target.
+            NotSent: the budget is spent, or the target's guard does not let it pass.
         """
-        if not self.world.changes and not is_loopback(self.target.url) and self._changes(call):
-            raise NotSent("this target is only read: set `changes = true` under [target] to let the suite create here")
         deadline = self.target.clock.now() + self.world.settles_within
         for pause in pauses(self.world.settles_within):
             opinion = self._once(call, as_accepter=as_accepter)
@@ -144,18 +139,3 @@ class Caller:
             if self.budget < count:
                 raise NotSent("the budget of requests was spent before: raise --budget")
             self.budget -= count
-
-    def _changes(self, call: Call) -> bool:
-        operation = self.spec.operations[call.operation]
-        return operation.lifecycle is not None or any(
-            other.lifecycle is not None and other.lifecycle.delete.operation == operation.name
-            for other in self.spec.operations.values()
-        )
-
-
-def pauses(limit: float) -> Iterator[float]:
-    """Yield ever longer pauses, in seconds, from a hundredth up to two, none longer than a tenth of the limit."""
-    pause = 0.01
-    while True:
-        yield pause
-        pause = min(pause * 1.6, 2.0, max(limit / 10, 0.01))

@@ -51,6 +51,15 @@ class Calls:
             raise NotSent("no free combination of values is left for this case: give more of them under [values]")
         return self._with_fresh_token(call, operation, case)
 
+    def beside(self, case: Case, operation: Operation) -> Call | None:
+        """Return the call for a creation beside what is there, which stays; None if there is no room for it."""
+        places = self.places[operation.name]
+        for place in places.unused():
+            call = self._call(case, operation, place)
+            if places.is_free(call) and places.is_apart(call):
+                return call
+        return None
+
     def key(self, case: Case, operation: Operation) -> Call:
         """Return what a case sends, whatever its place and its token."""
         taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()

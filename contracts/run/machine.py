@@ -6,7 +6,7 @@ One piece of code for every vendor: which calls there are, and what they lead to
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
@@ -15,8 +15,7 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from contracts.generate import Case
-from contracts.run.caller import NotSent
-from contracts.run.places import Occupant
+from contracts.run.following import Occupant
 from contracts.spec import Clause, Operation, Side
 from contracts.spec.model import Transition
 
@@ -58,9 +57,10 @@ def explore(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
 
 
 def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedStateMachine]:
-    lifecycle, places = operation.lifecycle, run.places[operation.name]
-    deciding = lifecycle.by_accepter() if lifecycle is not None else ()
-    conditions = [way.inside for way in lifecycle.transitions if way.inside] if lifecycle is not None else []
+    places = run.places[operation.name]
+    lifecycle, following = places.lifecycle, places.following
+    deciding = lifecycle.by_accepter()
+    conditions = [way.inside for way in lifecycle.transitions if way.inside]
     rows = run.world.rows(conditions[0]) if conditions else ()
     token = operation.having("x-idempotent")
     dry_run = operation.having("x-dry-run")
@@ -82,9 +82,8 @@ def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedSt
             if token is not None:
                 changes = {**changes, token[0].name: run.caller.unique(token[0].example)}
             case = Case(clause=clause, side="accept", changes=changes, creates=True)
-            try:
-                call = run.calls.beside(case, operation)
-            except NotSent:
+            call = run.calls.beside(case, operation)
+            if call is None:
                 return
             self._see(run.sender.again(call, operation))
             occupant = places.at(call)
@@ -120,35 +119,36 @@ def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedSt
         @precondition(lambda self: self.made)
         @rule(at=st.integers(0, _MOST - 1))
         def look(self, at: int) -> None:
-            self._see(places.look_once(self._one(at), run.spec.format.json))
+            self._see(following.look(self._one(at)))
 
         @precondition(lambda self: self.made)
         @rule(at=st.integers(0, _MOST - 1))
         def wait(self, at: int) -> None:
-            for opinion in places.looks_at(self._one(at)):
+            for opinion in following.looks(self._one(at)):
                 self._see(opinion)
-                if places.is_steady(self._one(at), opinion):
+                if following.is_steady(self._one(at), opinion):
                     return
 
         @rule()
         def list_all(self) -> None:
-            self._see(places.list_all())
+            for opinion in following.list_all():
+                self._see(opinion)
 
         @precondition(lambda self: self.made)
         @rule(at=st.integers(0, _MOST - 1))
         def modify(self, at: int) -> None:
-            self._see(places.modify(self._one(at)))
+            self._see(following.modify(self._one(at)))
 
-        @precondition(lambda self: self.made and deciding and run.world.accepter is not None)
-        @rule(at=st.integers(0, _MOST - 1), way=st.sampled_from(deciding or [None]))
+        @precondition(lambda self: bool(self.made and deciding) and run.world.accepter is not None)
+        @rule(at=st.integers(0, _MOST - 1), way=st.sampled_from(deciding))
         def decide(self, at: int, way: Transition) -> None:
-            self._see(places.decide(self._one(at), way))
+            self._see(following.decide(self._one(at), way))
 
         @precondition(lambda self: self.made)
         @rule(at=st.integers(0, _MOST - 1))
         def delete(self, at: int) -> None:
             occupant = self._one(at)
-            self._see(places.try_to_delete(occupant))
+            self._see(following.delete(occupant))
             if occupant.deleting:
                 self.made.remove(occupant)
 

@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from contracts.judge import Opinion
-from contracts.judge.companions import is_gone
-from contracts.judge.members import first, parents
-from contracts.run.caller import Caller, NotSent, pauses
+from contracts.judge.members import first
+from contracts.run.caller import Caller, NotSent
+from contracts.run.following import Following, Occupant
 from contracts.spec import Lifecycle, Operation
-from contracts.spec.model import Companion, Transition
 from contracts.wire.answer import Answer
 from contracts.wire.call import Call
 
 Place = Mapping[str, str]
-
-
-@dataclass(slots=True, kw_only=True)
-class Occupant:
-    """Something this run created and has not yet seen gone.
-
-    `since` is when the work began that it is in (its creation or deletion), in seconds since 1970: that work must be
-    done `settles_within` seconds later, however many others are waited for.
-    """
-
-    id: str
-    call: Call
-    conditions: tuple[str, ...]
-    since: float
-    deleting: bool = False
 
 
 @dataclass(slots=True)
@@ -42,9 +25,11 @@ class Places:
     taken: dict[tuple[str | None, ...], Occupant] = field(default_factory=dict)
     lost: set[tuple[str | None, ...]] = field(default_factory=set)
     stuck: bool = False
+    following: Following = field(init=False)
     _order: list[tuple[str | None, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.following = Following(self.lifecycle, self.caller)
         self._order = list(self._all())
 
     @property
@@ -75,6 +60,10 @@ class Places:
         if not self._unused():
             self.free_used()
         return map(self._place, self._unused() or self._order)
+
+    def unused(self) -> Iterator[Place]:
+        """Yield the places that are free as it is."""
+        return map(self._place, self._unused())
 
     def may_create(self) -> bool:
         """Tell whether a creation leaves a place for calls that make nothing, where creations cannot be undone."""
@@ -126,80 +115,26 @@ class Places:
             self._wait_until_gone(key)
         return [occupant.id for occupant in self.taken.values()]
 
+    def release(self) -> None:
+        """Begin to delete what is ready for it, without waiting: at the end of a test nothing should linger."""
+        if self.stuck or (self.may_reset and self.caller.world.reset_url is not None):
+            return  # nothing can be deleted, or a reset does it at once
+        for occupant in list(self.taken.values()):
+            if not occupant.deleting and self.following.is_steady(occupant, self.following.look(occupant)):
+                self.following.delete(occupant)
+
     def remove(self, occupant: Occupant) -> None:
         """Delete one creation and wait until it is gone."""
         key = next(key for key, other in self.taken.items() if other is occupant)
         self._delete(key)
         self._wait_until_gone(key)
 
-    def look_once(self, occupant: Occupant, form: str) -> None:
-        """Observe a creation in the form that the format parameter's text asks for."""
-        self._companion(self.lifecycle.observe, occupant, form=form)
-
-    def decide(self, occupant: Occupant, way: Transition) -> Opinion | None:
-        """Let the other account decide on a creation; what follows may take its time."""
-        if way.by is None:
-            return None
-        opinion = self._companion_opinion(way.by, occupant, as_accepter=way.who == "accepter")
-        occupant.since = self.caller.target.clock.now()
-        return opinion
-
-    def modify(self, occupant: Occupant) -> None:
-        """Change something about a creation, which may take its time."""
-        if self.lifecycle.modify is not None:
-            self._companion(self.lifecycle.modify, occupant)
-            occupant.since = self.caller.target.clock.now()
-
     def look_for_more(self) -> None:
         """List what there is, if a call that should have made nothing might have made something all the same."""
         history = self.caller.judge.history.operations[self.operation.name]
         if history.made_nothing:
-            self.look_at_list()
+            self.following.list_all()
             history.made_nothing.clear()
-
-    def look_at_list(self) -> Answer | None:
-        """List what there is."""
-        listing = self.lifecycle.list
-        operation = self.caller.spec.operations.get(listing.operation) if listing is not None else None
-        if listing is None or operation is None:
-            return None
-        values = self.caller.world.values
-        texts = {name: values[name][0] for name in listing.repeats if values.get(name)} | dict(listing.given)
-        return self.caller.ask(operation, texts).answer
-
-    def wait_until_unlisted(self, occupant: Occupant) -> None:
-        """Look at the list until something that was deleted is not in it, or its time is over."""
-        clock, limit = self.caller.target.clock, self.caller.world.settles_within
-        for pause in pauses(limit):
-            is_last = clock.now() > occupant.since + limit
-            answer = self.look_at_list()
-            listing = self.lifecycle.list
-            path = f"{listing.items}[].{listing.id}" if listing is not None else ""
-            listed = [] if answer is None else [parent.get(name) for parent, name in parents(path, answer.value)]
-            if is_last or occupant.id not in listed:
-                return
-            clock.wait(pause)
-
-    def settle(self, occupant: Occupant) -> bool:
-        """Wait until a creation is ready; tell whether it got there in time."""
-        states = (first(self.lifecycle.observe.status, answer.value) for answer in self.look_at(occupant))
-        return any(isinstance(s, str) and self.lifecycle.is_steady(s, occupant.conditions) for s in states)
-
-    def look_at(self, occupant: Occupant) -> Iterator[Answer]:
-        """Yield observations, with pauses between them, until its time to settle is over."""
-        clock = self.caller.target.clock
-        limit = self.caller.world.settles_within
-        deadline = occupant.since + limit
-        for pause in pauses(limit):
-            is_last = clock.now() > deadline
-            answer = self._companion(self.lifecycle.observe, occupant)
-            if answer is None:
-                return
-            yield answer
-            # The last look must be later than the deadline, or it could not show that the deadline was missed.
-            if is_last:
-                return
-            clock.wait(pause)
 
     def _place(self, key: tuple[str | None, ...]) -> Place:
         return {name: text for name, text in zip(self.lifecycle.taken_by, key, strict=True) if text is not None}
@@ -235,10 +170,8 @@ class Places:
 
     def _delete(self, key: tuple[str | None, ...]) -> None:
         occupant = self.taken[key]
-        if not occupant.deleting and self.settle(occupant):
-            answer = self._companion(self.lifecycle.delete, occupant)
-            occupant.deleting = answer is not None and answer.error is None and answer.status < 300
-            occupant.since = self.caller.target.clock.now()
+        if not occupant.deleting and self.following.settle(occupant):
+            self.following.delete(occupant)
 
     def _give_up(self, key: tuple[str | None, ...]) -> None:
         self.lost.add(key[: len(self.lifecycle.taken_by)])
@@ -249,23 +182,7 @@ class Places:
         if not occupant.deleting:
             self._give_up(key)
             return
-        for answer in self.look_at(occupant):
-            if is_gone(answer, self.lifecycle):
-                del self.taken[key]
-                return
-        self._give_up(key)
-
-    def _companion(self, companion: Companion, occupant: Occupant, *, form: str | None = None) -> Answer | None:
-        opinion = self._companion_opinion(companion, occupant, form=form)
-        return opinion.answer if opinion is not None else None
-
-    def _companion_opinion(
-        self, companion: Companion, occupant: Occupant, *, form: str | None = None, as_accepter: bool = False
-    ) -> Opinion | None:
-        operation = self.caller.spec.operations.get(companion.operation)
-        if operation is None:
-            return None
-        texts = {name: occupant.call.get(name) for name in companion.repeats} | dict(companion.given)
-        texts[companion.parameter] = occupant.id
-        texts[self.caller.spec.format.parameter] = form
-        return self.caller.ask(operation, texts, as_accepter=as_accepter)
+        if self.following.waits_until_gone(occupant):
+            del self.taken[key]
+        else:
+            self._give_up(key)

@@ -11,8 +11,9 @@ from contracts.run.caller import Caller, NotSent
 from contracts.run.calls import Calls
 from contracts.run.control import Control
 from contracts.run.drawing import draw, shows
+from contracts.run.following import Occupant
 from contracts.run.lacking import lacking
-from contracts.run.places import Occupant, Places
+from contracts.run.places import Places
 from contracts.run.plan import planned_cases
 from contracts.run.scenarios import scenario_of
 from contracts.run.sender import Sender
@@ -49,7 +50,19 @@ class Run:
     # -- what tests ask -------------------------------------------------------------------------------------------
 
     def exercise(self, clause: Clause, side: Side) -> Verdict:
-        """Send the cases of a clause side and return its verdict as it stands then."""
+        """Send the cases of a clause side and return its verdict as it stands then; what they made is deleted."""
+        verdict = self._exercised(clause, side)
+        self._release()
+        return verdict
+
+    def _release(self) -> None:
+        allowed, self.caller.budget = self.caller.budget, None  # as in `close`
+        for places in self.places.values():
+            with suppress(NotSent):
+                places.release()
+        self.caller.budget = allowed
+
+    def _exercised(self, clause: Clause, side: Side) -> Verdict:
         operation = self.spec.operation_of(clause)
         try:
             blocked = self._control.begin(operation)

@@ -11,7 +11,8 @@ from contracts.generate import Case
 from contracts.judge import Opinion
 from contracts.run.caller import Caller
 from contracts.run.calls import Calls
-from contracts.run.places import Occupant, Places
+from contracts.run.following import Occupant
+from contracts.run.places import Places
 from contracts.spec import Operation
 from contracts.wire.call import Call
 

@@ -18,6 +18,7 @@ from contracts.spec.model import (
     Lifecycle,
     Listing,
     Operation,
+    Pages,
     Parameter,
     Spec,
     Transition,
@@ -232,10 +233,11 @@ def _listing(content: Mapping[str, Any]) -> Listing:
         items=content["items"],
         id=content["id"],
         status=content["status"],
+        created=content["created"],
+        shows=dict(content["shows"]),
         repeats=tuple(content.get("with", ())),
-        given=content.get("given", {}),
-        shows=content.get("shows", {}),
-        more=content.get("more"),
+        total=content.get("total"),
+        pages=Pages(**content["pages"]) if "pages" in content else None,
     )
 
 

@@ -102,23 +102,6 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """The call that lists creations: the member with the items, and paths into an item.
-
-    `more` is the member that is there as long as there are further pages.
-    """
-
-    operation: str
-    items: str
-    id: str
-    status: str
-    repeats: tuple[str, ...] = ()
-    given: Mapping[str, str] = field(default_factory=dict)
-    shows: Mapping[str, str] = field(default_factory=dict)
-    more: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """A way from one state to another, by itself or `by` a call of the account `who`.
 
@@ -137,6 +120,40 @@ class Transition:
     def is_for(self, conditions: Collection[str]) -> bool:
         """Tell whether the way is open to what was created in these conditions."""
         return (self.inside is None or self.inside in conditions) and self.outside not in conditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """How a listing is asked for in pages of at most `most` items.
+
+    A page is named by its `number`, or by the token that the page before gave as the member `next`. The names are those
+    of parameters.
+    """
+
+    size: str
+    most: int
+    number: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A call that lists what exists: how a creation is found whose answer never came.
+
+    `items` is the member with the list. `id`, `created` (when it was made) and the texts of `shows` are paths into an
+    item; so is `status`. `shows` says where it repeats which parameter of its creation. `total` is the member that
+    counts all items.
+    """
+
+    operation: str
+    items: str
+    id: str
+    status: str
+    created: str
+    shows: Mapping[str, str]
+    repeats: tuple[str, ...] = ()
+    total: str | None = None
+    pages: Pages | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,13 @@
-"""A target at a URL: one connection for each scheme, one clock, one pace."""
+"""A target at a URL: a connection for each scheme, one clock, one pace, and a guard who knows what may be sent."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange, Request
@@ -39,15 +40,62 @@ class Clock:
         self._never.wait(seconds)
 
 
-class Target:
-    """Sends requests to a URL and returns the exchanges; never faster than the world allows."""
+class NotSent(Exception):  # noqa: N818 - nothing went wrong, something was left undone
+    """A request that may not be sent; the message is the reason for `not-exercised`."""
 
-    def __init__(self, url: str, world: World, clock: Clock | None = None) -> None:
+
+class Guard(Protocol):
+    """Sees every request before it is sent, whichever part of the suite sends it, and what came of it."""
+
+    def before(self, request: Request, sent_at: float) -> int | None:
+        """Take in a request; return the number that it was entered under, if it was. Raises NotSent."""
+
+    def after(self, number: int | None, exchange: Exchange) -> None:
+        """Take in what came of it."""
+
+
+class Pace:
+    """Lets requests pass one at a time, no faster than a rate (per second), from however many threads; None is any."""
+
+    def __init__(self, rate: float | None, clock: Clock) -> None:
+        self._interval = 1 / rate if rate else 0.0
+        self._clock = clock
+        self._next_at = 0.0
+        self._turn = threading.Lock()
+
+    def keep(self) -> None:
+        """Wait until the next request may be sent."""
+        if not self._interval:
+            return
+        with self._turn:
+            now = self._clock.now()
+            wait = self._next_at - now
+            self._next_at = max(now, self._next_at) + self._interval
+        if wait > 0:
+            self._clock.wait(wait)
+
+
+class Target:
+    """Sends requests to a URL and returns the exchanges; never faster than the world allows.
+
+    Targets of one place share a `pace`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        world: World,
+        clock: Clock | None = None,
+        *,
+        guard: Guard | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         self.url = url.rstrip("/")
         self.clock = clock or Clock()
         self.exchanges = 0
-        self._interval = 1 / world.max_requests_per_second if world.max_requests_per_second else 0.0
-        self._next_at = 0.0
+        self._counting = threading.Lock()
+        self._guard = guard
+        self._pace = pace or Pace(world.max_requests_per_second, self.clock)
         self._world = world
         self._connection = self._connect(self.url)
         self._other = self._connect(world.other_url) if world.other_url is not None else None
@@ -55,30 +103,38 @@ class Target:
     @property
     def most_at_once(self) -> int:
         """The most requests that may be sent together without being faster than the world allows."""
-        return TOGETHER if not self._interval else min(TOGETHER, int(1 / self._interval))
+        rate = self._world.max_requests_per_second
+        return TOGETHER if rate is None else min(TOGETHER, int(rate))
 
     def send(self, request: Request) -> Exchange:
-        """Send a request and wait for its outcome."""
-        self._keep_pace(1)
+        """Send a request and wait for its outcome.
+
+        Raises:
+            NotSent: the guard does not let it pass.
+        """
+        self._pace.keep()
         is_for_other = self._world.other_url is not None and request.url.startswith(self._world.other_url)
         connection = self._other if is_for_other and self._other is not None else self._connection
-        exchange = self._sent(request, connection)
-        self.exchanges += 1
-        return exchange
+        return self._sent(request, self._entered(request), connection)
 
     def send_together(self, requests: Sequence[Request]) -> list[Exchange]:
-        """Send requests at once, each over its own connection; return the exchanges in the order of the answers."""
-        self._keep_pace(len(requests))
+        """Send requests at once, each over its own connection; return the exchanges in the order of the answers.
+
+        Raises:
+            NotSent: the guard does not let them pass.
+        """
+        numbers = [self._entered(request) for request in requests]
+        for _ in requests:
+            self._pace.keep()
         ready = threading.Barrier(len(requests))
 
-        def one(request: Request) -> Exchange:
+        def one(request: Request, number: int | None) -> Exchange:
             with self._connect(self.url) as connection:
                 ready.wait()
-                return self._sent(request, connection)
+                return self._sent(request, number, connection)
 
         with ThreadPoolExecutor(len(requests)) as pool:
-            exchanges = list(pool.map(one, requests))
-        self.exchanges += len(exchanges)
+            exchanges = list(pool.map(one, requests, numbers))
         return sorted(exchanges, key=lambda exchange: exchange.answered_at)
 
     def close(self) -> None:
@@ -90,17 +146,23 @@ class Target:
     def _connect(self, url: str) -> Connection:
         return Connection(url, answers_within=self._world.answers_within, certificates=self._world.certificates)
 
-    def _sent(self, request: Request, connection: Connection) -> Exchange:
+    def _entered(self, request: Request) -> int | None:
+        return self._guard.before(request, self.clock.now()) if self._guard is not None else None
+
+    def _sent(self, request: Request, number: int | None, connection: Connection) -> Exchange:
         sent_at = self.clock.now()
         outcome = connection.send(request)
-        return Exchange(request=request, outcome=outcome, sent_at=sent_at, answered_at=self.clock.now())
+        exchange = Exchange(request=request, outcome=outcome, sent_at=sent_at, answered_at=self.clock.now())
+        with self._counting:
+            self.exchanges += 1
+        if self._guard is not None:
+            self._guard.after(number, exchange)
+        return exchange
 
-    def _keep_pace(self, count: int) -> None:
-        """Wait until so many requests may be sent."""
-        if not self._interval:
-            return
-        now = self.clock.now()
-        due = self._next_at + self._interval * (count - 1)
-        if now < due:
-            self.clock.wait(due - now)
-        self._next_at = max(now, due) + self._interval
+
+def pauses(limit: float) -> Iterator[float]:
+    """Yield ever longer pauses, in seconds, from a hundredth up to two, none longer than a tenth of the limit."""
+    pause = 0.01
+    while True:
+        yield pause
+        pause = min(pause * 1.6, 2.0, max(limit / 10, 0.01))

@@ -31,7 +31,7 @@ def performs(run: Run, clause: Clause, side: Side, operation: Operation) -> None
     for changes in ({}, {clause.subject: "false"}):
         _, made = run.create(Case(clause=clause, side=side, changes=changes), operation)
         if made is not None:
-            run.places[operation.name].settle(made)
+            run.places[operation.name].following.settle(made)
 
 
 def dry_run(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
@@ -63,9 +63,9 @@ def both_forms(run: Run, clause: Clause, side: Side, operation: Operation) -> No
         for form in (choice.xml, choice.json):
             run.caller.send(opinion.deserved.call.having(**{choice.parameter: form}))
     places = run.places[operation.name]
-    places.settle(made)
+    places.following.settle(made)
     for form in (choice.json, choice.xml, choice.json):
-        places.look_once(made, form)
+        places.following.look(made, form)
 
 
 def _fragile(run: Run, operation: Operation) -> dict[str, str | None]:
@@ -86,7 +86,7 @@ def gone(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     _, made = run.create(Case(clause=clause, side=side), operation)
     if made is not None:
         places.remove(made)
-        places.wait_until_unlisted(made)
+        places.following.wait_until_unlisted(made)
 
 
 def known(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
@@ -94,7 +94,7 @@ def known(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     if side == "accept":
         _, made = run.create(Case(clause=clause, side=side), operation)
         if made is not None:
-            run.places[operation.name].look_once(made, run.spec.format.json)
+            run.places[operation.name].following.look(made)
         return
     asked = run.spec.operations.get(clause.argument["operation"])
     if asked is not None:
@@ -105,7 +105,7 @@ def look(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Create, and look at what was made."""
     _, made = run.create(Case(clause=clause, side=side), operation)
     if made is not None:
-        run.places[operation.name].settle(made)
+        run.places[operation.name].following.settle(made)
 
 
 def echo(run: Run, clause: Clause, side: Side, operation: Operation) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.generate import Case
 from contracts.run.caller import NotSent
-from contracts.run.places import Occupant
+from contracts.run.following import Occupant
 from contracts.spec import Clause, Operation, Side
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def initial(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Create, and look at once."""
     _, made = run.create(Case(clause=clause, side=side), operation)
     if made is not None:
-        run.places[operation.name].look_once(made, run.spec.format.json)
+        run.places[operation.name].following.look(made)
 
 
 def state(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
@@ -27,8 +27,8 @@ def state(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     if across is None:
         _, made = run.create(Case(clause=clause, side=side), operation)
         if made is not None:
-            places.settle(made)
-            places.look_once(made, run.spec.format.json)
+            places.following.settle(made)
+            places.following.look(made)
     if "outside" not in clause.argument:
         _across(run, clause, side, operation, across or _crossing(operation))
 
@@ -48,17 +48,17 @@ def _across(run: Run, clause: Clause, side: Side, operation: Operation, conditio
     _, made = run.create(Case(clause=clause, side=side, changes=dict(rows[0])), operation)
     if made is None or lifecycle is None:
         return
-    places.settle(made)
+    places.following.settle(made)
     if within is not None:
-        places.settle(within)  # what waits for nobody has settled by now, so the other one would have, too
+        places.following.settle(within)  # what waits for nobody has settled by now, so the other one would have, too
     _wait_for_age(run, operation, made)
     if side == "reject":
         return
     if run.world.accepter is None:
         raise NotSent("add [credentials.accepter] to the world file: the account that accepts")
-    places.decide(made, lifecycle.by_accepter()[0])
+    places.following.decide(made, lifecycle.by_accepter()[0])
     course = run.judge.history.operations[operation.name].instances[made.id].course
-    for _ in places.look_at(made):
+    for _ in places.following.looks(made):
         if course.is_open or (course.accepted and not course.begun):
             return
 
@@ -68,11 +68,11 @@ def _wait_for_age(run: Run, operation: Operation, made: Occupant) -> None:
     history = run.judge.history.operations[operation.name]
     instance = history.instances.get(made.id)
     made.since = run.target.clock.now()
-    for _ in run.places[operation.name].look_at(made):
+    for _ in run.places[operation.name].following.looks(made):
         if instance is None or history.slowest is None or instance.course.is_open:
             return
         if run.target.clock.now() - instance.created_at > history.slowest:
-            run.places[operation.name].look_once(made, run.spec.format.json)
+            run.places[operation.name].following.look(made)
             return
 
 
@@ -83,7 +83,7 @@ def reverse(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     one = places.at(call)
     if one is None or operation.lifecycle is None:
         return
-    places.settle(one)
+    places.following.settle(one)
     names = operation.lifecycle.taken_by
     back = call.having(**{name: call.get(other) for name, other in zip(names, reversed(names), strict=True)})
     run.sender.again(back, operation)
@@ -91,8 +91,8 @@ def reverse(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     if other is None:
         raise NotSent(f"the target makes nothing where {' and '.join(names)} change places")
     for made in (one, other):
-        places.settle(made)
-        places.look_once(made, run.spec.format.json)
-    places.look_at_list()
+        places.following.settle(made)
+        places.following.look(made)
+    places.following.list_all()
     places.remove(other)
-    places.look_once(one, run.spec.format.json)
+    places.following.look(one)

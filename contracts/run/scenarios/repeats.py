@@ -22,7 +22,7 @@ def repeated(run: Run, clause: Clause, side: Side, operation: Operation) -> None
     if made is None:
         return
     run.sender.again(call, operation)
-    places.settle(made)
+    places.following.settle(made)
     run.sender.again(call, operation)
     places.remove(made)
 
@@ -36,7 +36,7 @@ def idempotent(run: Run, clause: Clause, side: Side, operation: Operation) -> No
         return
     if side == "accept":
         run.sender.again(call, operation)
-        places.settle(made)
+        places.following.settle(made)
         run.sender.again(call, operation)
         places.remove(made)
         run.sender.again(call, operation)
@@ -70,7 +70,7 @@ def distinct(run: Run, clause: Clause, side: Side, operation: Operation) -> None
         made, places = run.places[operation.name].at(call), run.places[operation.name]
         if made is not None:
             run.sender.again(call.having(**{clause.subject: other}), operation)
-            places.settle(made)
+            places.following.settle(made)
             run.sender.again(call.having(**{clause.subject: run.caller.unique(token)}), operation)
         return
     for text in (token.swapcase(), other, None):

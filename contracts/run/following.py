@@ -1,0 +1,132 @@
+"""Follows what a run created, by the companion operations: looks at it, lists it, changes it, deletes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from contracts.judge import Opinion
+from contracts.judge.companions import is_gone
+from contracts.judge.members import first, parents
+from contracts.run.caller import Caller, pauses
+from contracts.spec import Lifecycle
+from contracts.spec.model import Companion, Transition
+from contracts.wire.call import Call
+
+
+@dataclass(slots=True, kw_only=True)
+class Occupant:
+    """Something this run created and has not yet seen gone.
+
+    `since` is when the work began that it is in (its creation or deletion), in seconds since 1970: that work must be
+    done `settles_within` seconds later, however many others are waited for.
+    """
+
+    id: str
+    call: Call
+    conditions: tuple[str, ...]
+    since: float
+    deleting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Calls the companions of one creating operation. A call whose operation has no spec is no call: None."""
+
+    lifecycle: Lifecycle
+    caller: Caller
+
+    def look(self, occupant: Occupant, form: str | None = None) -> Opinion | None:
+        """Look at a creation once, in the form that the format parameter's text asks for."""
+        return self._call(self.lifecycle.observe, occupant, form=form)
+
+    def looks(self, occupant: Occupant) -> Iterator[Opinion]:
+        """Look at a creation, with pauses in between, until its time to settle is over."""
+        clock, limit = self.caller.target.clock, self.caller.world.settles_within
+        deadline = occupant.since + limit
+        for pause in pauses(limit):
+            is_last = clock.now() > deadline
+            opinion = self.look(occupant)
+            if opinion is None:
+                return
+            yield opinion
+            # The last look must be later than the deadline, or it could not show that the deadline was missed.
+            if is_last:
+                return
+            clock.wait(pause)
+
+    def is_steady(self, occupant: Occupant, opinion: Opinion | None) -> bool:
+        """Tell whether a look shows a creation in a state that it does not leave by itself."""
+        answer = opinion.answer if opinion is not None else None
+        state = first(self.lifecycle.observe.status, answer.value) if answer is not None else None
+        return isinstance(state, str) and self.lifecycle.is_steady(state, occupant.conditions)
+
+    def settle(self, occupant: Occupant) -> bool:
+        """Wait until a creation is ready; tell whether it got there in time."""
+        return any(self.is_steady(occupant, opinion) for opinion in self.looks(occupant))
+
+    def decide(self, occupant: Occupant, way: Transition) -> Opinion | None:
+        """Let an account decide on a creation; what follows may take its time."""
+        if way.by is None:
+            return None
+        return self._begun(occupant, self._call(way.by, occupant, as_accepter=way.who == "accepter"))
+
+    def modify(self, occupant: Occupant) -> Opinion | None:
+        """Change something about a creation, which may take its time."""
+        companion = self.lifecycle.modify
+        return None if companion is None else self._begun(occupant, self._call(companion, occupant))
+
+    def delete(self, occupant: Occupant) -> Opinion | None:
+        """Ask for the deletion of a creation as it is now."""
+        opinion = self._begun(occupant, self._call(self.lifecycle.delete, occupant))
+        answer = opinion.answer if opinion is not None else None
+        occupant.deleting = answer is not None and answer.error is None and answer.status < 300
+        return opinion
+
+    def waits_until_gone(self, occupant: Occupant) -> bool:
+        """Look until a creation is gone; tell whether it went in time."""
+        answers = (opinion.answer for opinion in self.looks(occupant))
+        return any(answer is not None and is_gone(answer, self.lifecycle) for answer in answers)
+
+    def list_all(self) -> list[Opinion]:
+        """List what there is, wherever the world says that something may be."""
+        listing = self.lifecycle.list
+        operation = self.caller.spec.operations.get(listing.operation) if listing is not None else None
+        if listing is None or operation is None:
+            return []
+        values = self.caller.world.values
+        size = {listing.pages.size: str(listing.pages.most)} if listing.pages is not None and listing.pages.next else {}
+        repeated = [[(name, text) for text in values[name]] for name in listing.repeats if values.get(name)]
+        return [self.caller.ask(operation, {**dict(given), **size}) for given in product(*repeated)]
+
+    def wait_until_unlisted(self, occupant: Occupant) -> None:
+        """List until something that was deleted is not there, or its time is over."""
+        clock, limit = self.caller.target.clock, self.caller.world.settles_within
+        for pause in pauses(limit):
+            is_last = clock.now() > occupant.since + limit
+            if occupant.id not in self._listed_ids() or is_last:
+                return
+            clock.wait(pause)
+
+    def _listed_ids(self) -> set[str]:
+        listing = self.lifecycle.list
+        path = f"{listing.items}[].{listing.id}" if listing is not None else ""
+        answers = (opinion.answer for opinion in self.list_all())
+        return {str(parent.get(name)) for a in answers if a is not None for parent, name in parents(path, a.value)}
+
+    def _begun(self, occupant: Occupant, opinion: Opinion | None) -> Opinion | None:
+        """Note that work has begun on a creation."""
+        occupant.since = self.caller.target.clock.now()
+        return opinion
+
+    def _call(
+        self, companion: Companion, occupant: Occupant, *, form: str | None = None, as_accepter: bool = False
+    ) -> Opinion | None:
+        operation = self.caller.spec.operations.get(companion.operation)
+        if operation is None:
+            return None
+        texts = {name: occupant.call.get(name) for name in companion.repeats} | dict(companion.given)
+        texts[companion.parameter] = occupant.id
+        texts[self.caller.spec.format.parameter] = form
+        return self.caller.ask(operation, texts, as_accepter=as_accepter)

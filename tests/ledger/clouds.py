@@ -1,0 +1,78 @@
+"""Emulators that somebody else has something at, and that can be told to end a run at a given moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from contracts.emulator import Emulator
+from contracts.emulator.alibaba import cloud as alibaba
+from contracts.emulator.alibaba import operations as alibaba_operations
+from contracts.emulator.naver import cloud as naver
+from contracts.emulator.naver import operations as naver_operations
+from contracts.emulator.server import Received
+from contracts.exchange import Response
+
+FOREIGN = {"alibaba": "pcc-somebody-elses", "naver": "1999999"}
+SETTLE_SECONDS = 0.01
+
+Trap = Callable[[Received, Callable[[], Response]], Response]
+
+
+class Cloud(Emulator):
+    """An emulator where somebody has made something an hour ago, at a place that the world gives to the suite.
+
+    `trap`, if set, answers in place of the emulator; it is given the request and what carries it out.
+    """
+
+    def __init__(self, vendor: str, *, fault: str | None = None) -> None:
+        super().__init__(vendor, settle_seconds=SETTLE_SECONDS, fault=fault)
+        self.vendor = vendor
+        self.trap: Trap | None = None
+        self.received: list[tuple[float, Received]] = []
+        _add_foreign(vendor, self._service._cloud)
+
+    def _answer(self, received: Received) -> Response:
+        self.received.append((time.monotonic(), received))
+        if self.trap is None:
+            return super()._answer(received)
+        return self.trap(received, lambda: super(Cloud, self)._answer(received))
+
+    def there(self) -> set[str]:
+        """Return the ids of what exists, but for what somebody else made."""
+        cloud, traits = self._service._cloud, self._service._traits
+        if self.vendor == "alibaba":
+            found = {c.instance_id for c, _ in alibaba_operations._present(cloud, traits)}
+        else:
+            found = {p.no for p, _ in naver_operations._present(cloud, traits)}
+        assert FOREIGN[self.vendor] in found, "what somebody else made was deleted"
+        return found - {FOREIGN[self.vendor]}
+
+    def write_world(self, path: Path, **target: object) -> Path:
+        """Write a world without a reset, impatient, with other entries under [target]."""
+        settings = {"settles_within": 0.5, "answers_within": 1.0, **target}
+        lines = [
+            line
+            for line in self.world_toml().split("\n")
+            if not line.startswith(("reset_url", "states_url", *(f"{name} " for name in settings)))
+        ]
+        at = lines.index("[target]") + 1
+        lines[at:at] = [f"{name} = {str(value).lower()}" for name, value in settings.items()]
+        path.write_text("\n".join(lines), "utf-8")
+        return path
+
+
+def _add_foreign(vendor: str, cloud: alibaba.Cloud | naver.Cloud) -> None:
+    long_ago = time.time() - 3600
+    if isinstance(cloud, alibaba.Cloud):
+        cloud.connections[FOREIGN[vendor]] = alibaba.Connection(
+            instance_id=FOREIGN[vendor], owner=alibaba.OWN, accepter=alibaba.OWN, region="cn-hangzhou",
+            accepting_region="cn-hangzhou", vpc=alibaba.REQUESTERS[0], accepting_vpc=alibaba.ACCEPTERS[0],
+            name="", description="", resource_group="rg-default", created=long_ago, born=time.monotonic() - 3600,
+        )  # fmt: skip
+    else:
+        cloud.peerings[FOREIGN[vendor]] = naver.Peering(
+            no=FOREIGN[vendor], name="somebodys", region="KR", source=naver.SOURCES[0], target=naver.TARGETS[0],
+            description="", created=long_ago, modified=long_ago, born=time.monotonic() - 3600,
+        )  # fmt: skip
