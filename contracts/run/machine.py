@@ -16,13 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 
 from contracts.generate import Case
 from contracts.run.following import Occupant
-from contracts.spec import Clause, Operation, Side
+from contracts.spec import Clause, Operation
 from contracts.spec.model import Transition
 
 if TYPE_CHECKING:
     from contracts.judge import Opinion
     from contracts.run.run import Run
 
+_SEQUENCES = 3
 _STEPS = 12
 _MOST = 3
 """So many creations are there at a time: enough to get in each other's way, few enough to read."""
@@ -32,14 +33,14 @@ class _Fault(Exception):  # noqa: N818 - for Hypothesis it is a find
     """A sequence of calls showed a fault."""
 
 
-def explore(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
+def explore(run: Run, clause: Clause, operation: Operation) -> None:
     """Let Hypothesis find a sequence of calls that breaks something, and shrink the first that does.
 
     What is found is with the judge: it keeps the finding with the fewest exchanges.
     """
     machine = _machine(run, clause, operation)
     settings = hypothesis.settings(
-        max_examples=run.settings.examples,
+        max_examples=_SEQUENCES * run.settings.examples,
         stateful_step_count=_STEPS,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from contracts.generate import Case
 from contracts.run.caller import NotSent
 from contracts.run.following import Occupant
+from contracts.run.machine import explore
 from contracts.spec import Clause, Operation, Side
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def initial(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
 
 
 def state(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
-    """Follow a creation within one account, and across two until the other account accepts it."""
+    """Follow a creation within one account, and across two until the other account accepts it; then in any order."""
     places = run.places[operation.name]
     across = clause.argument.get("in")
     if across is None:
@@ -31,6 +32,8 @@ def state(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
             places.following.look(made)
     if "outside" not in clause.argument:
         _across(run, clause, side, operation, across or _crossing(operation))
+    if side == "accept" and run.settings.budget is None and run.settings.examples:
+        explore(run, clause, operation)
 
 
 def _crossing(operation: Operation) -> str:
