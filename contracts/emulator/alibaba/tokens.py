@@ -9,7 +9,7 @@ from contracts.emulator.alibaba.traits import Traits
 from contracts.emulator.behaviour import Asked, Members
 from contracts.wire.alibaba import V1_PARAMETERS
 
-NOT_COMPARED = V1_PARAMETERS | {"Format", "Action", "ClientToken"}
+NOT_COMPARED = V1_PARAMETERS | {"Format", "Action", "Version", "ClientToken"}
 
 
 def token_of(asked: Asked) -> Token:
