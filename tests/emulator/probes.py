@@ -196,7 +196,7 @@ def shown(vendor: str, *, fault: str | None = None, variants: tuple[str, ...] = 
     changes = _changes(vendor, fault, variants)
     for conversation in conversations(vendor):
         service = _service(vendor, conversation.settle_seconds, changes)
-        for condition in conversation.conditions:
+        for condition in set(conversation.conditions) & set(service.conditions):
             service.set_condition(condition, holds=True)
         yield tuple(_masked(service.answer(request)) for request in conversation.requests)
 
@@ -352,6 +352,8 @@ def _alibaba_gateway() -> Iterator[Conversation]:
             yield _talk(_alibaba_call(how=How(signature=signature, off=seconds)))
         request = _alibaba_call(how=How(signature=signature, position="form", method="POST"))
         yield _talk(request, request)
+        wrong = _alibaba_call(how=How(signature=signature, secret="wrong"))
+        yield _talk(wrong, wrong)
         yield _talk(_alibaba_call(Description="a b*~+/=\u00e9", how=How(signature=signature)))
     for version in ("2014-05-26", "2022", ""):
         yield _talk(_alibaba_call(how=How(version=version)))
@@ -395,7 +397,9 @@ def _naver_over_time() -> Iterator[Conversation]:
         both = (_detail(DETAIL), _detail(DETAIL, 1), _naver_call(LIST))
         gone = (_detail(DELETE, 1), *both)
         yield _talk(_naver_call(), turned, *both, *gone, _detail(DELETE, 1), settle_seconds=settle)
-    yield _talk(_naver_call(), _detail(DESCRIBE, vpcPeeringDescription="x"), *look())
+    yield _talk(_naver_call(**NAVER_ACROSS), _detail(DELETE, how=target), *look())
+    for settle in (0.0, SLOW):
+        yield _talk(_naver_call(), _detail(DESCRIBE, vpcPeeringDescription="x"), *look(), settle_seconds=settle)
     pages = ({"pageSize": "1", "pageNo": "1"}, {"pageSize": "1", "pageNo": "2"}, {"vpcPeeringName": "peer"})
     made = (_naver_call(vpcPeeringName="peer-1"), _naver_call(targetVpcNo="2002"))
     yield _talk(*made, *(_naver_call(LIST, **page) for page in pages))
