@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -27,7 +26,6 @@ DONE = Response(status=204)
 class Service(Protocol):
     """What the two vendors have in common."""
 
-    turn: threading.Condition
     conditions: tuple[str, ...]
     checks_signatures: bool
     credentials: Credentials
@@ -140,13 +138,12 @@ class Emulator:
         self.stop()
 
     def _answer(self, received: Received) -> Response:
-        with self._service.turn:
-            if received.method == "POST" and received.target == "/_reset":
-                self._service.reset()
-                return DONE
-            if received.method == "POST" and received.target == "/_states":
-                return _set_state(received.body, self._service)
-            return self._service.answer(received)
+        if received.method == "POST" and received.target == "/_reset":
+            self._service.reset()
+            return DONE
+        if received.method == "POST" and received.target == "/_states":
+            return _set_state(received.body, self._service)
+        return self._service.answer(received)
 
 
 def _changes(vendor: str, fault: str | None, variants: tuple[str, ...]) -> list[Fault | Variant]:

@@ -61,6 +61,11 @@ def gate(name: str, fails: Callable[[Asked, Any], bool]) -> Change:
     return change
 
 
+def adding_gate(name: str, check: Check[Any]) -> Change:
+    """Return the change that adds a check at the end of the gateway's table."""
+    return lambda behaviour: replace(behaviour, gates={**behaviour.gates, name: check})
+
+
 def around(carry_out: Callable[[Asked, Any, Perform], Members], *operations: str) -> Change:
     """Return the change that carries out some operations in another way."""
 

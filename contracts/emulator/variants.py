@@ -35,6 +35,23 @@ def rewritten(form: str, change: Callable[[str], str]) -> Change:
     return answering(rewrite)
 
 
+def ungated(behaviour: Any) -> Any:
+    """Look at no signature; what the world says follows from that."""
+    gates = {name: check for name, check in behaviour.gates.items() if not name.startswith("signature.")}
+    return replace(behaviour, gates=gates)
+
+
+def signature_first(behaviour: Any) -> Any:
+    """Look at the signature before everything else."""
+    gates = sorted(behaviour.gates.items(), key=lambda entry: not entry[0].startswith("signature."))
+    return replace(behaviour, gates=dict(gates))
+
+
+def reversed_gates(behaviour: Any) -> Any:
+    """Make the gateway's checks in the opposite order."""
+    return replace(behaviour, gates=dict(reversed(behaviour.gates.items())))
+
+
 def reversed_checks(behaviour: Any) -> Any:
     """Make the checks in the opposite order."""
     return replace(behaviour, checks=dict(reversed(behaviour.checks.items())))
@@ -77,6 +94,9 @@ def shared(vendor: str) -> tuple[Variant, ...]:
         variant("more-members", "Answers with further members.", replying(_with_more)),
         variant("reversed-members", "Answers with the members in the opposite order.", replying(_reversed)),
         variant("reversed-checks", "Makes its checks in the opposite order.", reversed_checks),
+        variant("reversed-gates", "Makes the gateway's checks in the opposite order.", reversed_gates),
+        variant("signature-first", "Looks at the signature before everything else.", signature_first),
+        variant("no-signatures", "Looks at no signature, and says so.", ungated),
         variant("xml-declaration", "Begins XML with a declaration.",
                 rewritten("xml", lambda text: f'<?xml version="1.0" encoding="UTF-8"?>\n{text}')),
         variant("xml-lines", "Writes XML on several lines.",

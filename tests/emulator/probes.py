@@ -10,7 +10,7 @@ import itertools
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from contracts.emulator._emulator import _changes, _service
@@ -20,9 +20,11 @@ from contracts.wire import alibaba, naver
 from contracts.wire.call import Call, Credentials, Position
 
 NONCES = itertools.count()
+SLOW = 9.0  # seconds; longer than any conversation
 BASE_URL = "http://emulator"
 CREATE, DETAIL = "createVpcPeeringInstance", "getVpcPeeringInstanceDetail"
-DELETE = "deleteVpcPeeringInstance"
+DELETE, LIST = "deleteVpcPeeringInstance", "getVpcPeeringInstanceList"
+DECIDE, DESCRIBE = "acceptOrRejectVpcPeering", "setVpcPeeringDescription"
 GET = "GetVpcPeerConnectionAttribute"
 
 ALIBABA = {
@@ -34,6 +36,7 @@ ALIBABA = {
     "AcceptingRegionId": "cn-hangzhou",
     "AcceptingVpcId": "vpc-bp1accepter01",
 }
+ALIBABA_ACROSS = {"AcceptingAliUid": "1310123456123456", "AcceptingVpcId": "vpc-2zestranger01"}
 ALIBABA_FIRST_ID = f"pcc-{1:017x}"
 ALIBABA_VALUES: dict[str, list[str | None]] = {
     "Action": [None, "", "createvpcpeerconnection", "CreateVpcPeer", "CreateVpcPeerConnections"],
@@ -154,12 +157,26 @@ NAVER_PAIRS = [
 ]
 
 
+SECRETS = {
+    "emulator-requester": "emulator-requester-secret",
+    "emulator-accepter": "emulator-accepter-secret",
+    "emulator-receiver": "emulator-receiver-secret",
+    "nobody": "emulator-requester-secret",
+}
+ALL_OF_SIGNING = (
+    *("AccessKeyId", "Signature", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp"),
+    *("authorization", "x-acs-date", "x-acs-signature-nonce"),
+    *("x-ncp-apigw-timestamp", "x-ncp-iam-access-key", "x-ncp-apigw-signature-v2"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """Requests to a fresh emulator whose asynchronous work takes `settle_seconds`."""
+    """Requests to a fresh emulator whose asynchronous work takes `settle_seconds`, in some conditions."""
 
     requests: tuple[Received, ...]
     settle_seconds: float = 0.0
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +196,16 @@ def shown(vendor: str, *, fault: str | None = None, variants: tuple[str, ...] = 
     changes = _changes(vendor, fault, variants)
     for conversation in conversations(vendor):
         service = _service(vendor, conversation.settle_seconds, changes)
+        for condition in set(conversation.conditions) & set(service.conditions):
+            service.set_condition(condition, holds=True)
         yield tuple(_masked(service.answer(request)) for request in conversation.requests)
 
 
 @cache
 def conversations(vendor: str) -> list[Conversation]:
-    return list(_alibaba() if vendor == "alibaba" else _naver())
+    if vendor == "alibaba":
+        return [*_alibaba(), *_alibaba_over_time(), *_alibaba_conditions(), *_alibaba_gateway()]
+    return [*_naver(), *_naver_over_time(), *_naver_gateway()]
 
 
 def _masked(response: Response) -> Masked:
@@ -256,6 +277,144 @@ def _naver() -> Iterator[Conversation]:
         yield _talk(_naver_call(how=How(path=path)))
 
 
+def _named(action: str, number: int = 1, *, how: How | None = None, **given: str) -> Received:
+    instance_id = f"pcc-{number:017x}"
+    return _alibaba_call(Action=action, InstanceId=instance_id, how=how or How(), **given)
+
+
+def _alibaba_over_time() -> Iterator[Conversation]:
+    listed = _alibaba_call(Action="ListVpcPeerConnections")
+    accepter = How(key="emulator-accepter")
+    decisions = "AcceptVpcPeerConnection", "RejectVpcPeerConnection"
+    other_pair = {"VpcId": "vpc-bp1requester02", "AcceptingVpcId": "vpc-bp1accepter02"}
+
+    def look(how: How | None = None) -> tuple[Received, ...]:
+        return (*(_named(GET, how=how) for _ in range(3)), _alibaba_call(Action="ListVpcPeerConnections"))
+
+    for settle in (0.0, SLOW):
+        for pair in ({}, ALIBABA_ACROSS):
+            yield _talk(_alibaba_call(**pair), *look(), settle_seconds=settle)
+    for how in (accepter, How()):
+        for decision in decisions:
+            made = (_alibaba_call(**ALIBABA_ACROSS), _named(GET))
+            repeated = (_named(decision, how=how), _named(decision, how=how))
+            yield _talk(*made, *repeated, *look(), _alibaba_call(**ALIBABA_ACROSS), *look(accepter))
+    for other in (_named("ModifyVpcPeerConnection", Name="x"), _named("DeleteVpcPeerConnection")):
+        yield _talk(_alibaba_call(**ALIBABA_ACROSS), other, _named("AcceptVpcPeerConnection"), *look())
+        yield _talk(_alibaba_call(), other, _named("AcceptVpcPeerConnection", how=accepter), *look())
+        yield _talk(_alibaba_call(), other, *look(), settle_seconds=SLOW)
+        yield _talk(_alibaba_call(), _named("DeleteVpcPeerConnection"), other, *look(), _alibaba_call(), listed)
+    yield _talk(_named(GET), _named(GET, 9), listed, _alibaba_call(), _named(GET, 9), _named(GET, how=accepter))
+    token = {"ClientToken": "Token"}
+    for again in (
+        token,
+        {"ClientToken": "token"},
+        {**token, "Name": "other"},
+        {**token, **other_pair},
+        {"ClientToken": "token", **other_pair},
+        {"ClientToken": "other"},
+        {**token, "DryRun": "true"},
+        {},
+    ):
+        yield _talk(_alibaba_call(**token), *look(), _alibaba_call(**again), listed, _alibaba_call(**again), listed)
+    gone = _named("DeleteVpcPeerConnection")
+    yield _talk(_alibaba_call(**token), gone, _alibaba_call(**token), _alibaba_call(**token), listed)
+    yield _talk(_alibaba_call(**token, DryRun="true"), _alibaba_call(**token), listed)
+    yield _talk(_alibaba_call(), _alibaba_call(DryRun="true"), _alibaba_call(VpcId="vpc-bp1requester02"), listed)
+    busy = (_alibaba_call(), _alibaba_call(), _alibaba_call(VpcId="vpc-bp1requester02"), _alibaba_call(DryRun="true"))
+    yield _talk(*busy, _alibaba_call(VpcId="vpc-bp1requester02", DryRun="true"), settle_seconds=SLOW)
+
+
+def _alibaba_conditions() -> Iterator[Conversation]:
+    for condition in (
+        "cdt-not-opened",
+        "router-interface-exists",
+        "accepter-cdt-not-opened",
+        "accepter-cross-border-cdt-not-opened",
+        "accepter-business-status-abnormal",
+    ):
+        for pair in ({}, ALIBABA_ACROSS):
+            for dry_run in ({}, {"DryRun": "true"}):
+                request = _alibaba_call(**pair, **dry_run)
+                yield Conversation(requests=(request,), conditions=(condition,))
+    for pair in ({}, ALIBABA_ACROSS):
+        yield _talk(_alibaba_call(**pair, ResourceGroupId="rg-network"))
+    token = {"ClientToken": "t"}
+    repeated = (_alibaba_call(**token), _alibaba_call(**token, VpcId="vpc-none"), _alibaba_call(**token))
+    yield _talk(*repeated)
+
+
+def _alibaba_gateway() -> Iterator[Conversation]:
+    for signature in ("V1", "V3"):
+        for how in _bad_proofs(signature):
+            yield _talk(_alibaba_call(how=how))
+        for seconds in (-880, -400, 400, 880, -1000, 1000, -1900, 1900, -4000, 4000):
+            yield _talk(_alibaba_call(how=How(signature=signature, off=seconds)))
+        request = _alibaba_call(how=How(signature=signature, position="form", method="POST"))
+        yield _talk(request, request)
+        wrong = _alibaba_call(how=How(signature=signature, secret="wrong"))
+        yield _talk(wrong, wrong)
+        yield _talk(_alibaba_call(Description="a b*~+/=\u00e9", how=How(signature=signature)))
+    for version in ("2014-05-26", "2022", ""):
+        yield _talk(_alibaba_call(how=How(version=version)))
+    for form in ("YAML", "JSONP", ""):
+        yield _talk(_alibaba_call(Format=form))
+    yield _talk(_alibaba_call(Format="YAML", Action="nothing", how=How(key="nobody")))
+    by_https = [replace(request, scheme="https") for request in (_alibaba_call(), _named(GET))]
+    yield _talk(*by_https)
+
+
+def _bad_proofs(signature: str = "") -> Iterator[How]:
+    yield How(signature=signature, key="nobody")
+    yield How(signature=signature, secret="wrong")
+    yield How(signature=signature, added="vpcPeeringName=peer&" if signature == "" else "Name=peer&")
+    yield How(signature=signature, without=("Signature", "x-ncp-apigw-signature-v2"))
+    yield How(signature=signature, without=("AccessKeyId", "x-ncp-iam-access-key"))
+    yield How(signature=signature, without=("Timestamp", "x-ncp-apigw-timestamp", "x-acs-date"))
+    yield How(signature=signature, without=ALL_OF_SIGNING)
+
+
+def _detail(operation: str, number: int = 0, *, how: How | None = None, **given: str) -> Received:
+    no = str(int(NAVER_FIRST_NO) + number)
+    return _naver_call(operation, vpcPeeringInstanceNo=no, how=how or How(), **given)
+
+
+def _naver_over_time() -> Iterator[Conversation]:
+    target = How(key="emulator-receiver")
+
+    def look() -> tuple[Received, ...]:
+        return (*(_detail(DETAIL) for _ in range(3)), _naver_call(LIST))
+
+    for settle in (0.0, SLOW):
+        for pair in ({}, NAVER_ACROSS):
+            yield _talk(_naver_call(**pair), *look(), _detail(DELETE), *look(), settle_seconds=settle)
+        for how in (target, How()):
+            for accepts in ("true", "false"):
+                decided = _detail(DECIDE, isAccept=accepts, how=how)
+                yield _talk(_naver_call(**NAVER_ACROSS), _detail(DETAIL), decided, *look(), settle_seconds=settle)
+        yield _talk(_naver_call(), _detail(DECIDE, isAccept="true"), *look(), settle_seconds=settle)
+        turned = _naver_call(sourceVpcNo="2001", targetVpcNo="1001")
+        both = (_detail(DETAIL), _detail(DETAIL, 1), _naver_call(LIST))
+        gone = (_detail(DELETE, 1), *both)
+        yield _talk(_naver_call(), turned, *both, *gone, _detail(DELETE, 1), settle_seconds=settle)
+    yield _talk(_naver_call(**NAVER_ACROSS), _detail(DELETE, how=target), *look())
+    for settle in (0.0, SLOW):
+        yield _talk(_naver_call(), _detail(DESCRIBE, vpcPeeringDescription="x"), *look(), settle_seconds=settle)
+    pages = ({"pageSize": "1", "pageNo": "1"}, {"pageSize": "1", "pageNo": "2"}, {"vpcPeeringName": "peer"})
+    made = (_naver_call(vpcPeeringName="peer-1"), _naver_call(targetVpcNo="2002"))
+    yield _talk(*made, *(_naver_call(LIST, **page) for page in pages))
+
+
+def _naver_gateway() -> Iterator[Conversation]:
+    for how in _bad_proofs():
+        yield _talk(_naver_call(how=how))
+    for seconds in (-200, -30, 30, 200, -400, 400, -900, 900):
+        yield _talk(_naver_call(how=How(off=seconds)))
+    yield _talk(_naver_call("nothing", how=How(key="nobody")))
+    by_https = [replace(request, scheme="https") for request in (_naver_call(), _detail(DETAIL))]
+    yield _talk(*by_https)
+
+
 def _talk(*requests: Received, settle_seconds: float = 0.0) -> Conversation:
     return Conversation(requests=requests, settle_seconds=settle_seconds)
 
@@ -269,8 +428,12 @@ class How:
     signature: str = "V1"
     path: str = ""
     key: str = "emulator-requester"
+    secret: str = ""
     version: str = "2022-01-01"
     backwards: bool = False
+    off: float = 0.0
+    added: str = ""
+    without: tuple[str, ...] = ()
 
 
 def _alibaba_call(*, how: How = How(), **changes: str | None) -> Received:
@@ -295,11 +458,18 @@ def _received(encode: Callable[..., Request], path: str, given: Mapping[str, str
     request = encode(
         call,
         base_url=BASE_URL,
-        credentials=Credentials(access_key_id=how.key, access_key_secret="emulator-requester-secret"),
+        credentials=Credentials(access_key_id=how.key, access_key_secret=how.secret or SECRETS[how.key]),
         version=how.version,
-        now=time.time(),
+        now=time.time() + how.off,
         nonce=f"n{next(NONCES)}",
     )
     headers = tuple((name.lower(), value) for name, value in request.headers)
-    target = request.url.removeprefix(BASE_URL)
+    headers = tuple((name, value) for name, value in headers if name not in how.without)
+    target = _without(request.url.removeprefix(BASE_URL).replace("?", f"?{how.added}"), how.without)
     return Received(method=request.method, target=target, headers=headers, body=request.body)
+
+
+def _without(target: str, names: tuple[str, ...]) -> str:
+    path, mark, query = target.partition("?")
+    kept = [pair for pair in query.split("&") if pair.partition("=")[0] not in names]
+    return path + mark + "&".join(kept)

@@ -27,7 +27,7 @@ def create(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
         passes(asked, cloud, traits.checks)
     if plan.creates and (before := answered_before(asked, cloud, traits)) is not None:
         return before
-    connection = _connection(asked, cloud)
+    connection = connection_of(asked, cloud)
     if plan.checks:
         _check_pair(asked, connection, cloud, traits)
     members = {"InstanceId": connection.instance_id}
@@ -114,7 +114,8 @@ OPERATIONS: Mapping[str, Callable[[Asked, Cloud, Traits], Members]] = {
 }
 
 
-def _connection(asked: Asked, cloud: Cloud) -> Connection:
+def connection_of(asked: Asked, cloud: Cloud) -> Connection:
+    """Return the connection that a creation asks for, with an id of its own."""
     serial = cloud.next_serial()
     given, now = asked.given, time.time()
     return Connection(

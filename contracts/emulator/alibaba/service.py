@@ -22,18 +22,18 @@ CONTENT_TYPES = {"json": "application/json", "xml": "application/xml"}
 
 
 class Service:
-    """The emulated Alibaba Cloud. Its owner takes the `turn` for every call, so that they come one after the other."""
+    """The emulated Alibaba Cloud. Simultaneous calls are answered one after the other."""
 
     credentials = world.SECRETS[world.OWN]
     accepter_credentials = world.SECRETS[world.OTHER]
     variables = "ALIBABA_CLOUD_{}ACCESS_KEY_ID", "ALIBABA_CLOUD_{}ACCESS_KEY_SECRET"
 
     def __init__(self, traits: Traits, *, settle_seconds: float) -> None:
-        self.turn = threading.Condition()
+        self._turn = threading.Condition()
         self.checks_signatures = any(name.startswith("signature.") for name in traits.gates)
         self.conditions = tuple(name for name in world.CONDITIONS if name not in traits.unreachable)
         self._traits = traits
-        self._cloud = Cloud(settle_seconds=settle_seconds, turn=self.turn)
+        self._cloud = Cloud(settle_seconds=settle_seconds, turn=self._turn)
 
     def values(self) -> Mapping[str, Mapping[str, object]]:
         """Return the tables `[values…]` of the world file."""
@@ -41,15 +41,21 @@ class Service:
 
     def reset(self) -> None:
         """Go back to the initial state; ids given before are never given again."""
-        old = self._cloud
-        self._cloud = Cloud(settle_seconds=old.settle_seconds, turn=self.turn, last_serial=old.last_serial)
+        with self._turn:
+            old = self._cloud
+            self._cloud = Cloud(settle_seconds=old.settle_seconds, turn=self._turn, last_serial=old.last_serial)
 
     def set_condition(self, name: str, *, holds: bool) -> None:
         """Begin or end a condition; those that a value brings about need nothing here."""
-        (self._cloud.conditions.add if holds else self._cloud.conditions.discard)(name)
+        with self._turn:
+            (self._cloud.conditions.add if holds else self._cloud.conditions.discard)(name)
 
     def answer(self, received: Received) -> Response:
         """Answer one request."""
+        with self._turn:
+            return self._answer(received)
+
+    def _answer(self, received: Received) -> Response:
         asked = read(received, self._traits)
         try:
             asked = admit(asked, self._cloud, self._traits)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from contracts.emulator.alibaba import refusals
+from contracts.emulator.alibaba.checks import reads_as_true
+from contracts.emulator.alibaba.cloud import CONDITIONS as WORLD
+from contracts.emulator.alibaba.cloud import Cloud, Remembered
+from contracts.emulator.alibaba.gates import timestamp
+from contracts.emulator.alibaba.tokens import parameters_of, remember, token_of
 from contracts.emulator.alibaba.traits import Plan
-from contracts.emulator.behaviour import Asked, Change, Check, Members, Reply
-from contracts.emulator.changes import adding, both, fails_to_match, judging, refusing, replying, setting
+from contracts.emulator.behaviour import Asked, Change, Check, Members, Perform, RefusedError, Reply
+from contracts.emulator.changes import adding, around, both, fails_to_match, gate, judging, refusing, replying, setting
 from contracts.emulator.faults import Variant
+from contracts.emulator.meeting import Meeting
 from contracts.emulator.variants import shared
 
 OPTIONAL_TEXTS = ("Name", "Description")
@@ -180,17 +187,135 @@ VALUES = (
     _variant("json-by-default", "Answers JSON when no Format is given.", setting(default_format="json")),
 )  # fmt: skip
 
+
+def _after_deletion(answer: Callable[[Remembered], Members | None]) -> Change:
+    return setting(after_deletion=answer)
+
+
+def _gone(_first: Remembered) -> Members:
+    raise refusals.refuse(refusals.UNKNOWN_INSTANCE)
+
+
+def _forgotten(_first: Remembered) -> None:
+    return None
+
+
+def _dry_run_heeds_tokens(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+    """Refuse a dry run with a token that came before: it differs in DryRun, so its parameters are others."""
+    first = cloud.tokens.get(token_of(asked))
+    if first is not None and asked.given.get("ClientToken") and first.parameters != parameters_of(asked):
+        raise refusals.refuse(refusals.TOKEN_MISMATCH)
+    return perform(asked)
+
+
+def _dry_run_spends_token(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+    """Remember a token from a dry run on, so that the request itself comes with other parameters."""
+    try:
+        return perform(asked)
+    except RefusedError as refused:
+        if refused.refusal.code == refusals.DRY_RUN.code:
+            remember(asked, cloud, {})
+        raise
+
+
+def _one_at_a_time(behaviour: Any) -> Any:
+    """Of several calls with one token at once, let one pass and refuse the others for the moment."""
+    meeting = Meeting()
+
+    def create(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+        token = token_of(asked)
+        if not asked.given.get("ClientToken") or token in cloud.tokens:
+            return perform(asked)
+        if meeting.await_another(token, cloud.turn, crowd=asked.crowd) and token not in cloud.tokens:
+            raise refusals.refuse(refusals.CONFLICT)
+        return perform(asked)
+
+    return around(create, CREATE)(behaviour)
+
+
+def _shares_vpc(_asked: Asked, new: frozenset[str], busy: frozenset[str]) -> bool:
+    return bool(new & busy)
+
+
+def _same_pair(_asked: Asked, new: frozenset[str], busy: frozenset[str]) -> bool:
+    return new == busy
+
+
+def _shares_vpc_for_real(asked: Asked, new: frozenset[str], busy: frozenset[str]) -> bool:
+    return bool(new & busy) and not reads_as_true(asked.given.get("DryRun", ""))
+
+
+CREATE = "CreateVpcPeerConnection"
+TOKENS = (
+    _variant("tokens-first", "Looks for a repeated ClientToken before all checks.", setting(tokens_first=True)),
+    _variant("token-mismatch-illegal", "Calls a ClientToken illegal that came with other parameters before.",
+             setting(token_mismatch=refusals.illegal("ClientToken"))),
+    _variant("token-gone-with-connection", "Says not found to a ClientToken whose connection was deleted.",
+             _after_deletion(_gone)),
+    _variant("token-free-after-deletion", "Makes a new connection for a ClientToken whose connection was deleted.",
+             _after_deletion(_forgotten)),
+    _variant("dry-run-heeds-tokens", "Refuses a dry run with a ClientToken that came before.",
+             around(_dry_run_heeds_tokens, CREATE)),
+    _variant("dry-run-spends-token", "Takes a ClientToken for used once it came with a dry run.",
+             around(_dry_run_spends_token, CREATE)),
+    _variant("token-one-at-a-time", "Serves one of several calls with a ClientToken at once, and asks the others back.",
+             _one_at_a_time),
+)  # fmt: skip
+
+CONDITIONS = (
+    _variant("cdt-opens-itself", "Cannot be without CDT.", setting(unreachable=frozenset({"cdt-not-opened"}))),
+    _variant("conditions-unreachable", "Cannot be put into any condition.", setting(unreachable=frozenset(WORLD))),
+)
+
+GATEWAY = (
+    _variant("stamp-31-minutes", "Takes time stamps up to 31 minutes away.",
+             gate("signature.timestamp", timestamp(31 * 60))),
+    _variant("nonce-first", "Looks at the nonce before the rest of a signature.", lambda behaviour: replace(
+        behaviour, gates={"signature.nonce": behaviour.gates["signature.nonce"], **behaviour.gates})),
+    _variant("short-signature-message", "Does not say what should have been signed.",
+             _answered("SignatureDoesNotMatch", lambda reply: _said(
+                 reply, "SignatureDoesNotMatch", "Specified signature is not matched with our calculation."))),
+)  # fmt: skip
+
+DECISIONS = (
+    _variant("requester-not-found", "Says not found to a requester who would accept its own connection.",
+             setting(requester=refusals.UNKNOWN_INSTANCE)),
+    _variant("requester-403", "Forbids a requester with 403 to accept its own connection.",
+             setting(requester=replace(refusals.NO_PERMISSION, status=403))),
+    _variant("requester-wrong-status", "Says of the state that it does not let a requester accept its own connection.",
+             setting(requester=refusals.wrong_status("Accepting"))),
+    _variant("stranger-forbidden", "Forbids a connection to strangers, in place of hiding it.",
+             setting(stranger=refusals.NO_PERMISSION)),
+    _variant("rejection-settles", "Shows Updating while a rejection is carried out.", setting(rejecting="Updating")),
+    _variant("rejection-settles-accepting", "Shows Accepting while a rejection is carried out.",
+             setting(rejecting="Accepting")),
+    _variant("rejected-frees-pair", "Lets a pair be peered again once its connection was rejected.",
+             setting(frees_pair=frozenset({"Deleted", "Rejected"}))),
+    _variant("modify-while-accepting", "Allows a modification before the acceptance.",
+             setting(modifiable=("Activated", "Accepting"))),
+    _variant("delete-activated-only", "Deletes across accounts only what was accepted or rejected.",
+             setting(deletable=("Activated", "Rejected", "Expired"))),
+    _variant("delete-while-creating", "Allows a deletion while a connection is being created.",
+             setting(deletable=("Activated", "Accepting", "Rejected", "Expired", "Creating"))),
+    _variant("busy-is-conflict", "Answers a conflict to whatever comes while work goes on.", setting(
+        busy_is_conflict=True, conflicts=_shares_vpc)),
+    _variant("conflicts-of-pair", "Refuses a second creation of a pair as a conflict while the first goes on.",
+             setting(conflicts=_same_pair)),
+    _variant("conflicts-for-real", "Refuses a creation while work goes on on either VPC, but lets a dry run pass.",
+             setting(conflicts=_shares_vpc_for_real)),
+)  # fmt: skip
+
 STATES = (
     _variant("activated-at-once", "Never shows the state Creating.", setting(starts_settled=True)),
     _variant("shows-deleted", "Shows the state Deleted for a while.", setting(shows_deleted=True)),
     _variant("frees-pair-early", "Lets a pair be peered again while its connection is being deleted.",
              setting(frees_pair=frozenset({"Deleting", "Deleted"}))),
     _variant("conflicts", "Refuses a creation while work goes on on either VPC.",
-             setting(conflicts=lambda _asked, new, busy: bool(new & busy))),
+             setting(conflicts=_shares_vpc)),
     _variant("no-empty-members", "Leaves out a Name or Description that was not given.", _shown(_without_empty)),
     _variant("null-members", "Shows null for a Name or Description that was not given.", _shown(_with_nulls)),
     _variant("lower-case-request-id", "Writes RequestId in lower case.", replying(_lower_ids)),
     _variant("short-request-id", "Writes RequestId with eleven digits in its last group.", replying(_short_ids)),
 )  # fmt: skip
 
-VARIANTS = (*shared("alibaba"), *CODES, *VALUES, *STATES)
+VARIANTS = (*shared("alibaba"), *CODES, *VALUES, *TOKENS, *CONDITIONS, *GATEWAY, *DECISIONS, *STATES)

@@ -56,7 +56,7 @@ def accept_or_reject(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
         return _change(peering, INIT, asked, cloud, traits, accepted=time.monotonic())
     changed = _change(peering, TERMINATING, asked, cloud, traits, deleted=time.monotonic())
     if traits.rejection_ends:
-        del cloud.peerings[peering.no]
+        cloud.peerings.pop(peering.no, None)
     return changed
 
 

@@ -23,18 +23,18 @@ ITEMS = {"vpcPeeringInstanceList": "vpcPeeringInstance", "vpcList": "vpc", "regi
 
 
 class Service:
-    """The emulated NAVER Cloud. Its owner takes the `turn` for every call, so that they come one after the other."""
+    """The emulated NAVER Cloud. Simultaneous calls are answered one after the other."""
 
     credentials = world.SECRETS[world.OWN]
     accepter_credentials = world.SECRETS[world.OTHER]
     variables = "NCLOUD_{}ACCESS_KEY", "NCLOUD_{}SECRET_KEY"
 
     def __init__(self, traits: Traits, *, settle_seconds: float) -> None:
-        self.turn = threading.Condition()
+        self._turn = threading.Condition()
         self.checks_signatures = any(name.startswith("signature.") for name in traits.gates)
         self.conditions = tuple(name for name in world.CONDITIONS if name not in traits.unreachable)
         self._traits = traits
-        self._cloud = Cloud(settle_seconds=settle_seconds, turn=self.turn)
+        self._cloud = Cloud(settle_seconds=settle_seconds, turn=self._turn)
 
     def values(self) -> Mapping[str, Mapping[str, object]]:
         """Return the tables `[values…]` of the world file."""
@@ -42,14 +42,19 @@ class Service:
 
     def reset(self) -> None:
         """Go back to the initial state; numbers given before are never given again."""
-        old = self._cloud
-        self._cloud = Cloud(settle_seconds=old.settle_seconds, turn=self.turn, last_serial=old.last_serial)
+        with self._turn:
+            old = self._cloud
+            self._cloud = Cloud(settle_seconds=old.settle_seconds, turn=self._turn, last_serial=old.last_serial)
 
     def set_condition(self, name: str, *, holds: bool) -> None:
         """Do nothing: every condition here is brought about by values of the world."""
 
     def answer(self, received: Received) -> Response:
         """Answer one request."""
+        with self._turn:
+            return self._answer(received)
+
+    def _answer(self, received: Received) -> Response:
         asked = read(received, self._traits)
         try:
             asked = admit(asked, self._cloud, self._traits)

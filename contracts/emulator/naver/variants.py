@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from contracts.emulator.behaviour import Asked, Change, Check, Format, Members, Reply
-from contracts.emulator.changes import adding, both, fails_to_match, judging, replying, setting
+from contracts.emulator.behaviour import Asked, Change, Check, Format, Members, Perform, RefusedError, Reply
+from contracts.emulator.changes import adding, around, both, fails_to_match, judging, replying, setting
 from contracts.emulator.faults import Variant
 from contracts.emulator.naver.checks import between_accounts, target
-from contracts.emulator.naver.cloud import REGIONS, Cloud
-from contracts.emulator.naver.refusals import GATEWAY, SERVICE, always, invalid
-from contracts.emulator.naver.traits import CREATING, RUN
+from contracts.emulator.naver.cloud import REGIONS, Cloud, Peering
+from contracts.emulator.naver.refusals import GATEWAY, NOT_ACCEPTABLE, NOT_DELETABLE, SERVICE, always, invalid, refuse
+from contracts.emulator.naver.traits import CREATING, RUN, State
 from contracts.emulator.variants import shared
 
 OPTIONAL_TEXTS = ("vpcPeeringDescription", "reverseVpcPeeringInstanceNo")
@@ -168,6 +168,53 @@ VALUES = (
              both(_wrong_target("targetVpcName", _name), _wrong_target("targetVpcLoginId", _owner))),
 )  # fmt: skip
 
+
+def _only_running(_peering: Peering, state: State, _caller: str) -> bool:
+    return state == RUN
+
+
+def _only_by_source(peering: Peering, _state: State, caller: str) -> bool:
+    return caller == peering.source.owner
+
+
+def _stays_while_settling(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+    """Refuse to describe a peering that does not run yet."""
+    peering = cloud.peerings.get(asked.given.get("vpcPeeringInstanceNo", ""))
+    if peering is not None and (peering.deleted is not None or cloud.settling(peering.born)):
+        raise refuse(NOT_DELETABLE)
+    return perform(asked)
+
+
+def _lenient(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+    """Take an acceptance for done where none is waited for."""
+    try:
+        return perform(asked)
+    except RefusedError as refused:
+        if refused.refusal != NOT_ACCEPTABLE or asked.given.get("isAccept", "").lower() != "true":
+            raise
+        return perform(replace(asked, operation="getVpcPeeringInstanceDetail"))
+
+
+DECISIONS = (
+    _variant("rejection-ends", "Removes a rejected peering at once.", setting(rejection_ends=True)),
+    _variant("requester-unknown", "Knows no peering of that number when its requester would accept it.",
+             setting(requester=invalid("vpcPeeringInstanceNo", "is unknown."))),
+    _variant("requester-wrong-state", "Says of the state that it does not let a requester accept its own peering.",
+             setting(requester=NOT_ACCEPTABLE)),
+    _variant("acceptance-repeatable", "Takes an acceptance for done where none is waited for.",
+             around(_lenient, "acceptOrRejectVpcPeering")),
+    _variant("description-waits", "Refuses to describe a peering that is being made or deleted.",
+             around(_stays_while_settling, "setVpcPeeringDescription")),
+    _variant("delete-running-only", "Deletes only what runs, and nothing that waits for acceptance.",
+             setting(deletable=_only_running)),
+    _variant("delete-by-source-only", "Lets only the source's account delete.", setting(deletable=_only_by_source)),
+    _variant("reverse-while-ending", "Shows a reverse until it is gone.", setting(reverse_while_ending=True)),
+    _variant("counts-page", "Counts in totalRows what is listed, not what there is.", setting(counts_all=False)),
+    _variant("pages-from-0", "Counts pages from 0.", setting(first_page=0)),
+    _variant("filters-contain", "Lists what contains the name asked for.",
+             setting(name_fits=lambda wanted, name: wanted in name)),
+)  # fmt: skip
+
 STATES = (
     _variant("runs-at-once", "Shows RUN at once within one account.", setting(first=RUN, meanwhile=RUN)),
     _variant("shows-creating", "Shows CREATING between INIT and RUN.", setting(meanwhile=CREATING)),
@@ -191,4 +238,4 @@ STATES = (
              replying(_upper_ids)),
 )  # fmt: skip
 
-VARIANTS = (*shared("naver"), *ERRORS, *VALUES, *STATES)
+VARIANTS = (*shared("naver"), *ERRORS, *VALUES, *DECISIONS, *STATES)

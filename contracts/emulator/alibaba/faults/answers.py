@@ -6,16 +6,7 @@ from dataclasses import replace
 
 from contracts.emulator.alibaba import refusals
 from contracts.emulator.alibaba.cloud import Remembered
-from contracts.emulator.alibaba.faults.making import (
-    CREATE,
-    GET,
-    bad_parameter,
-    created,
-    fault,
-    json_member,
-    member,
-    no_member,
-)
+from contracts.emulator.alibaba.faults.making import CREATE, GET, MAKING, bad_parameter, fault, json_member
 from contracts.emulator.behaviour import Asked, Members, Reply
 from contracts.emulator.changes import (
     cut_short,
@@ -34,12 +25,12 @@ from contracts.emulator.faults import Fault
 def _ids(name: str, short: str) -> tuple[Fault, ...]:
     subject = f"response.{name}"
     return (
-        fault(f"{short}-absent", f"{subject}/required", "accept", f"Answers without {name}.", no_member(name)),
+        fault(f"{short}-absent", f"{subject}/required", "accept", f"Answers without {name}.", MAKING.no_member(name)),
         fault(f"{short}-number", f"{subject}/type", "accept", f"Answers a number as {name} in JSON.",
               json_member(name, 54_483_913)),
         fault(f"{short}-null", f"{subject}/type", "accept", f"Answers null as {name} in JSON.",
               json_member(name, None)),
-        fault(f"{short}-blank", f"{subject}/minLength", "accept", f"Answers an empty {name}.", member(name, "")),
+        fault(f"{short}-blank", f"{subject}/minLength", "accept", f"Answers an empty {name}.", MAKING.member(name, "")),
     )  # fmt: skip
 
 
@@ -58,11 +49,11 @@ ANSWERS = (
     *_ids("RequestId", "request-id"),
     *_ids("InstanceId", "instance-id"),
     fault("created-201", "response/status", "accept", "Answers a creation with status 201.",
-          created(lambda reply: replace(reply, status=201))),
+          MAKING.created(lambda reply: replace(reply, status=201))),
     fault("created-202", "response/status", "accept", "Answers a creation with status 202.",
-          created(lambda reply: replace(reply, status=202))),
+          MAKING.created(lambda reply: replace(reply, status=202))),
     fault("xml-other-root", "response/xml-form", "accept", "Names the XML root as the action, without Response.",
-          created(lambda reply: replace(reply, root=CREATE))),
+          MAKING.created(lambda reply: replace(reply, root=CREATE))),
     fault("xml-as-html", "response/xml-form", "accept", "Declares XML as text/html.",
           written(CREATE, "xml", with_type("text/html"))),
     fault("xml-as-json", "response/xml-form", "accept", "Declares XML as application/json.",

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from contracts.emulator.alibaba import refusals
-from contracts.emulator.alibaba.faults.making import (
-    fault,
-    optional,
-    refuses,
-)
+from contracts.emulator.alibaba.faults.making import LIST, MAKING, fault
 from contracts.emulator.alibaba.traits import Plan, plan
-from contracts.emulator.behaviour import Asked, Change
+from contracts.emulator.behaviour import Asked, Change, about
 from contracts.emulator.changes import (
+    both,
     fails_to_match,
     judging,
     refusing,
@@ -31,7 +28,7 @@ def _planned(when: Callable[[Asked], bool], other: Plan) -> Change:
 
 
 DRY_RUN = (
-    optional("dry-run", "DryRun"),
+    MAKING.optional("dry-run", "DryRun"),
     fault("dry-run-no-true", "DryRun/type", "accept", "Refuses DryRun=true.",
           judging("DryRun.type", lambda text: text.lower() != "false")),
     fault("dry-run-no-false", "DryRun/type", "accept", "Refuses DryRun=false.",
@@ -47,6 +44,9 @@ DRY_RUN = (
     fault("dry-run-any", "DryRun/type", "reject", "Takes any word for DryRun.", without("DryRun.type")),
     fault("dry-run-creates", "DryRun/dry-run", "accept", "Creates in silence in a dry run.",
           _planned(_is("true"), Plan(checks=True, creates=True, answers_id=False))),
+    fault("dry-run-listed", "DryRun/dry-run", "accept", "Lists a connection after a dry run that nothing else knows.",
+          both(_planned(_is("true"), Plan(checks=True, creates=True, answers_id=False)), setting(
+              knows=lambda asked, connection: asked.operation == LIST or not _is("true")(connection.asked)))),
     fault("dry-run-succeeds", "DryRun/dry-run", "accept", "Answers a dry run with an InstanceId.",
           _planned(_is("true"), Plan(checks=True, creates=False, answers_id=True))),
     fault("dry-run-ignored", "DryRun/dry-run", "accept", "Takes no notice of DryRun.",
@@ -64,9 +64,9 @@ DRY_RUN = (
 _GROUP, _NO_GROUP = "ResourceGroupId.exists", refusals.NO_RESOURCE_GROUP
 _CONDITION = "OperationFailed.NotExist.ResourceGroup/condition"
 RESOURCE_GROUP = (
-    optional("group", "ResourceGroupId"),
+    MAKING.optional("group", "ResourceGroupId"),
     fault("group-first-only", "ResourceGroupId/exists", "accept", "Refuses the second resource group as illegal.",
-          refuses("ResourceGroupId", lambda text: text == "rg-network")),
+          MAKING.refuses("ResourceGroupId", about("ResourceGroupId", lambda text: text == "rg-network"))),
     fault("group-unknown", "ResourceGroupId/exists", "reject", "Takes an unknown resource group.", without(_GROUP)),
     fault("group-said-missing", _CONDITION, "accept", "Says of an existing resource group that it does not exist.",
           judging(_GROUP, lambda text: text != "rg-default")),

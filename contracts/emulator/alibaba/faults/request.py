@@ -13,14 +13,7 @@ from contracts.emulator.alibaba.checks import (
 )
 from contracts.emulator.alibaba.cloud import OWN, Cloud
 from contracts.emulator.alibaba.cloud import VPCS as KNOWN
-from contracts.emulator.alibaba.faults.making import (
-    CREATE,
-    fault,
-    odd_only,
-    one_region,
-    refuses_all,
-    required,
-)
+from contracts.emulator.alibaba.faults.making import CREATE, MAKING, fault, one_region
 from contracts.emulator.alibaba.traits import OPERATIONS, operation
 from contracts.emulator.behaviour import Asked, Check, about
 from contracts.emulator.changes import (
@@ -31,6 +24,7 @@ from contracts.emulator.changes import (
     setting,
     without,
 )
+from contracts.emulator.making import odd_only
 from contracts.wire.alibaba import V1_PARAMETERS
 
 
@@ -50,7 +44,7 @@ ROUTING = (
     fault("action-unknown", "Action/const", "accept", "Does not know the Action of the creation.",
           setting(operation=lambda action: "" if action == CREATE else operation(action))),
     fault("refuses-all", "request/accepted", "accept", "Refuses every creation, without a reason.",
-          refuses_all(refusals.error("OperationFailed", "The operation failed."))),
+          MAKING.refuses_all(refusals.error("OperationFailed", "The operation failed."))),
     fault("get-refused", "request/methods", "accept", "Serves POST only.",
           gate("method", lambda asked, _cloud: asked.method != "POST")),
     fault("post-refused", "request/methods", "accept", "Serves GET only.",
@@ -79,15 +73,15 @@ def _nobodys(name: str) -> Callable[[Asked, Cloud], bool]:
 
 
 VPCS = (
-    *required("region", "RegionId"),
+    *MAKING.required("region", "RegionId"),
     one_region("region", "RegionId"),
-    *required("vpc", "VpcId"),
+    *MAKING.required("vpc", "VpcId"),
     fault("vpc-odd-only", "VpcId/exists", "accept", "Does not know every second VPC of the caller.",
           odd_only("VpcId", unknown_requester_vpc)),
     fault("vpc-unknown", "VpcId/exists", "reject", "Takes a VpcId that does not exist.", without("VpcId.exists")),
-    *required("accepting-region", "AcceptingRegionId"),
+    *MAKING.required("accepting-region", "AcceptingRegionId"),
     one_region("accepting-region", "AcceptingRegionId"),
-    *required("accepting-vpc", "AcceptingVpcId"),
+    *MAKING.required("accepting-vpc", "AcceptingVpcId"),
     fault("accepting-vpc-odd-only", "AcceptingVpcId/exists", "accept", "Does not know every second accepter VPC.",
           odd_only("AcceptingVpcId", unknown_accepter_vpc)),
     fault("accepting-vpc-unknown", "AcceptingVpcId/exists", "reject", "Takes an AcceptingVpcId that does not exist.",

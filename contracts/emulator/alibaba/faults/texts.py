@@ -6,10 +6,7 @@ from contracts.emulator.alibaba.checks import (
     LETTER_FIRST,
     NAME_CHARACTERS,
 )
-from contracts.emulator.alibaba.faults.making import (
-    fault,
-    optional,
-)
+from contracts.emulator.alibaba.faults.making import MAKING, fault
 from contracts.emulator.changes import (
     fails_to_match,
     judging,
@@ -20,7 +17,7 @@ from contracts.emulator.faults import lower_limit, upper_limit
 
 _NAME = "Name.characters"
 NAME = (
-    optional("name", "Name"),
+    MAKING.optional("name", "Name"),
     *lower_limit(fault, "name", "Name", 2),
     *upper_limit(fault, "name", "Name", 128),
     fault("name-dot", "Name/characters", "reject", "Allows a dot in Name.",
@@ -66,7 +63,7 @@ NAME = (
 
 _FIRST, _PREFIX = "Description.startsWith", "Description.notPrefix"
 DESCRIPTION = (
-    optional("description", "Description"),
+    MAKING.optional("description", "Description"),
     *lower_limit(fault, "description", "Description", 2),
     *upper_limit(fault, "description", "Description", 256),
     fault("description-bytes", "Description/maxLength", "accept", "Counts the bytes of Description.",
@@ -102,7 +99,7 @@ DESCRIPTION = (
 
 _ASCII = "ClientToken.ascii"
 TOKEN = (
-    optional("token", "ClientToken"),
+    MAKING.optional("token", "ClientToken"),
     *upper_limit(fault, "token", "ClientToken", 64),
     fault("token-any", "ClientToken/ascii", "reject", "Takes every character in ClientToken.", without(_ASCII)),
     fault("token-latin-1", "ClientToken/ascii", "reject", "Takes the characters of Latin-1 in ClientToken.",

@@ -15,17 +15,15 @@ from contracts.emulator.changes import (
     with_body,
     written,
 )
+from contracts.emulator.making import in_json
 from contracts.emulator.naver.faults.making import (
     CREATE,
     DETAIL,
     INSTANCES,
+    MAKING,
     bad_parameter,
-    created,
     each_instance,
     fault,
-    in_json,
-    member,
-    no_member,
 )
 from contracts.emulator.naver.refusals import BAD_AUTHENTICATION, GATEWAY, NOT_FOUND
 from contracts.exchange import Response
@@ -58,13 +56,13 @@ def _in_xml(reply: Reply) -> Reply:
 
 FORMS = (
     fault("created-201", "response/status", "accept", "Answers a creation with status 201.",
-          created(lambda reply: replace(reply, status=201))),
+          MAKING.created(lambda reply: replace(reply, status=201))),
     fault("created-202", "response/status", "accept", "Answers a creation with status 202.",
-          created(lambda reply: replace(reply, status=202))),
+          MAKING.created(lambda reply: replace(reply, status=202))),
     fault("xml-other-root", "response/xml-form", "accept", "Names the XML root response.",
-          created(lambda reply: replace(reply, root="response") if reply.format == "xml" else reply)),
+          MAKING.created(lambda reply: replace(reply, root="response") if reply.format == "xml" else reply)),
     fault("xml-unwrapped", f"response.{INSTANCES}/type", "accept", "Leaves out the element vpcPeeringInstance.",
-          created(lambda reply: _unwrapped(reply) if reply.format == "xml" else reply)),
+          MAKING.created(lambda reply: _unwrapped(reply) if reply.format == "xml" else reply)),
     fault("xml-broken", "response/xml-form", "accept", "Leaves out the end tag of the XML root.",
           written(CREATE, "xml", with_body(lambda body: body.rpartition(b"</")[0]))),
     fault("xml-unescaped", "response/xml-form", "accept", "Writes & and < in XML as they are.",
@@ -72,7 +70,7 @@ FORMS = (
     fault("json-bare", "response/json-form", "accept", "Leaves out the outer member in JSON.",
           written(CREATE, "json", _bare)),
     fault("json-wrapped", f"response.{INSTANCES}/type", "accept", "Writes the JSON list as an object.",
-          created(in_json(_wrapped))),
+          MAKING.created(in_json(_wrapped))),
     fault("json-broken", "response/json-form", "accept", "Writes a comma too many in JSON.",
           written(CREATE, "json", with_body(lambda body: body[:-1] + b",}"))),
     fault("forms-differ-in-detail", "response/equal-forms", "accept", "Shows a sourceVpcName of its own in XML.",
@@ -88,28 +86,30 @@ TRANSPORT = (
 
 ENVELOPE = (
     *(
-        fault(f"{name}-absent", f"response.{name}/required", "accept", f"Answers without {name}.", no_member(name))
+        fault(f"{name}-absent", f"response.{name}/required", "accept", f"Answers without {name}.",
+              MAKING.no_member(name))
         for name in ("requestId", "returnCode", "returnMessage", "totalRows", INSTANCES)
     ),
     fault("request-id-mistyped", "response.requestId/type", "accept", "Answers requestId as a number in JSON.",
-          created(in_json(lambda reply: _with(reply, requestId=450)))),
+          MAKING.created(in_json(lambda reply: _with(reply, requestId=450)))),
     fault("request-id-blank", "response.requestId/minLength", "accept", "Answers an empty requestId.",
-          member("requestId", "")),
+          MAKING.member("requestId", "")),
     fault("return-code-mistyped", "response.returnCode/type", "accept", "Answers returnCode as a number in JSON.",
-          created(in_json(lambda reply: _with(reply, returnCode=0)))),
+          MAKING.created(in_json(lambda reply: _with(reply, returnCode=0)))),
     fault("return-message-mistyped", "response.returnMessage/type", "accept", "Answers returnMessage as a list.",
-          created(in_json(lambda reply: _with(reply, returnMessage=["success"])))),
+          MAKING.created(in_json(lambda reply: _with(reply, returnMessage=["success"])))),
     fault("list-empty", f"response.{INSTANCES}/minItems", "accept", "Lists no instance after a creation.",
-          created(lambda reply: _with(reply, totalRows=0, **{INSTANCES: []}))),
+          MAKING.created(lambda reply: _with(reply, totalRows=0, **{INSTANCES: []}))),
     fault("return-code-200", "response.returnCode/const", "accept", "Answers returnCode 200 on success.",
-          member("returnCode", "200")),
+          MAKING.member("returnCode", "200")),
     fault("return-message-ok", "response.returnMessage/const", "accept", "Answers returnMessage ok on success.",
-          member("returnMessage", "ok")),
+          MAKING.member("returnMessage", "ok")),
     fault("total-rows-text", "response.totalRows/type", "accept", "Answers totalRows as text in JSON.",
-          created(in_json(lambda reply: replace(
+          MAKING.created(in_json(lambda reply: replace(
               reply, members={**reply.members, "totalRows": str(reply.members["totalRows"])})))),
-    fault("total-rows-none", "response.totalRows/count", "accept", "Counts no rows.", member("totalRows", 0)),
-    fault("total-rows-more", "response.totalRows/count", "accept", "Counts one row too many.", member("totalRows", 2)),
+    fault("total-rows-none", "response.totalRows/count", "accept", "Counts no rows.", MAKING.member("totalRows", 0)),
+    fault("total-rows-more", "response.totalRows/count", "accept", "Counts one row too many.",
+          MAKING.member("totalRows", 2)),
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 from contracts.emulator.behaviour import Change, Members
 from contracts.emulator.changes import setting, succeeding
 from contracts.emulator.faults import Fault
-from contracts.emulator.naver.faults.making import DETAIL, INSTANCES, created, each_instance, fault, in_json, instance
+from contracts.emulator.making import in_json
+from contracts.emulator.naver.faults.making import DETAIL, INSTANCES, MAKING, each_instance, fault, instance
 
 # How a missing text is written is open (facts/naver.md, 5); that these are left out is a variant, and no fault.
 MAY_BE_ABSENT = ("vpcPeeringDescription", "reverseVpcPeeringInstanceNo")
@@ -79,7 +80,7 @@ def _absent(name: str) -> Fault:
 
 
 def _mistyped(name: str) -> Fault:
-    change = created(in_json(each_instance(_retype(name))))
+    change = MAKING.created(in_json(each_instance(_retype(name))))
     return fault(
         f"{name}-mistyped", _clause(name, "type"), "accept", f"Shows {name} with another type in JSON.", change
     )
@@ -100,7 +101,7 @@ def _code_types(outer: str) -> tuple[Fault, ...]:
     return tuple(
         fault(f"{outer}-mistyped-{inner}", _clause(f"{outer}.{inner}", "type"), "accept",
               f"Shows the {inner} of {outer} with another type in JSON.",
-              created(in_json(each_instance(retyped(inner)))))
+              MAKING.created(in_json(each_instance(retyped(inner)))))
         for inner in ("code", "codeName")
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.emulator.behaviour import Asked, Change, Refusal
 from contracts.emulator.changes import failing, gate, judging, setting, without
+from contracts.emulator.making import any_of, odd_only
 from contracts.emulator.naver.checks import (
     across,
     between_accounts,
@@ -15,15 +16,7 @@ from contracts.emulator.naver.checks import (
 )
 from contracts.emulator.naver.cloud import VPCS as KNOWN
 from contracts.emulator.naver.cloud import Cloud
-from contracts.emulator.naver.faults.making import (
-    any_of,
-    fault,
-    odd_only,
-    optional,
-    refuses_all,
-    refuses_where,
-    required,
-)
+from contracts.emulator.naver.faults.making import MAKING, fault
 from contracts.emulator.naver.gates import METHODS
 from contracts.emulator.naver.refusals import SERVICE
 from contracts.emulator.naver.traits import PATHS, operation
@@ -49,7 +42,7 @@ def _serving(*methods: str) -> Change:
 
 ROUTING = (
     fault("refuses-all", "request/accepted", "accept", "Refuses every creation, without a reason.",
-          refuses_all(Refusal(status=400, code="1300", message="Unknown fault.", root=SERVICE))),
+          MAKING.refuses_all(Refusal(status=400, code="1300", message="Unknown fault.", root=SERVICE))),
     fault("get-refused", "request/methods", "accept", "Serves POST only.", _serving("POST")),
     fault("post-refused", "request/methods", "accept", "Serves GET only.", _serving("GET")),
     fault("put-served", "request/methods", "reject", "Serves PUT and PATCH like POST.",
@@ -70,7 +63,7 @@ ROUTING = (
 )  # fmt: skip
 
 REGION = (
-    optional("region", "regionCode"),
+    MAKING.optional("region", "regionCode"),
     fault("region-first-only", "regionCode/exists", "accept", "Knows only the first region.",
           any_of("regionCode.exists", "KR")),
     fault("region-unknown", "regionCode/exists", "reject", "Takes an unknown region.", without("regionCode.exists")),
@@ -117,12 +110,12 @@ def _nobodys_source(asked: Asked, _cloud: Cloud) -> bool:
 
 
 VPCS = (
-    *required("source", "sourceVpcNo"),
+    *MAKING.required("source", "sourceVpcNo"),
     fault("source-odd-only", "sourceVpcNo/exists", "accept", "Does not know every second VPC of the caller.",
           odd_only("sourceVpcNo", unknown_source)),
     fault("source-unknown", "sourceVpcNo/exists", "reject", "Takes a source that does not exist.",
           without("sourceVpcNo.exists")),
-    *required("target", "targetVpcNo"),
+    *MAKING.required("target", "targetVpcNo"),
     fault("target-odd-only", "targetVpcNo/exists", "accept", "Does not know every second target.",
           odd_only("targetVpcNo", unknown_target)),
     fault("target-unknown", "targetVpcNo/exists", "reject", "Takes a target that does not exist.",
@@ -143,19 +136,19 @@ VPCS = (
     fault("target-name-not-needed", "targetVpcName/required-when", "reject", "Needs no name of another account's VPC.",
           without("targetVpcName.required-when")),
     fault("target-name-refused", "targetVpcName/required-when", "accept", "Refuses the name of another account's VPC.",
-          refuses_where("targetVpcName",
+          MAKING.refuses("targetVpcName",
                         lambda asked, _cloud: "targetVpcName" in asked.given and between_accounts(asked))),
     fault("target-name-always-needed", "targetVpcName/required-when", "accept", "Needs the name within one account.",
-          refuses_where("targetVpcName", lambda asked, _cloud: not asked.given.get("targetVpcName"))),
+          MAKING.refuses("targetVpcName", lambda asked, _cloud: not asked.given.get("targetVpcName"))),
     fault("target-name-wrong", "targetVpcName/matches", "reject", "Takes a wrong name of another account's VPC.",
           without("targetVpcName.matches")),
     fault("login-not-needed", "targetVpcLoginId/required-when", "reject", "Needs no login id of another account.",
           without("targetVpcLoginId.required-when")),
     fault("login-refused", "targetVpcLoginId/required-when", "accept", "Refuses the login id of another account.",
-          refuses_where("targetVpcLoginId",
+          MAKING.refuses("targetVpcLoginId",
                         lambda asked, _cloud: "targetVpcLoginId" in asked.given and between_accounts(asked))),
     fault("login-always-needed", "targetVpcLoginId/required-when", "accept", "Needs the login id within one account.",
-          refuses_where("targetVpcLoginId", lambda asked, _cloud: not asked.given.get("targetVpcLoginId"))),
+          MAKING.refuses("targetVpcLoginId", lambda asked, _cloud: not asked.given.get("targetVpcLoginId"))),
     fault("login-no-email", "targetVpcLoginId/format", "reject", "Takes a login id that is no e-mail address.",
           without("targetVpcLoginId.format")),
     fault("login-at-only", "targetVpcLoginId/format", "reject", "Takes every login id that has an @ in it.",
@@ -166,7 +159,7 @@ VPCS = (
 
 _ENUM = "responseFormatType.enum"
 FORMAT = (
-    optional("format", "responseFormatType"),
+    MAKING.optional("format", "responseFormatType"),
     fault("format-no-json", "responseFormatType/enum", "accept", "Refuses json.", any_of(_ENUM, "xml")),
     fault("format-no-xml", "responseFormatType/enum", "accept", "Refuses xml.", any_of(_ENUM, "json")),
     fault("format-any", "responseFormatType/enum", "reject", "Takes any word for a format.", without(_ENUM)),

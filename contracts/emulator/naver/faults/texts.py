@@ -5,12 +5,12 @@ from __future__ import annotations
 from contracts.emulator.changes import fails_to_match, judging, setting, without
 from contracts.emulator.faults import lower_limit, upper_limit
 from contracts.emulator.naver.checks import HYPHEN_LAST, NAME_CHARACTERS
-from contracts.emulator.naver.faults.making import fault, needs, optional, refuses_where
+from contracts.emulator.naver.faults.making import MAKING, fault
 
 _FIELD = "vpcPeeringName"
 _CHARACTERS, _FIRST, _LAST = f"{_FIELD}.characters", f"{_FIELD}.startsWith", f"{_FIELD}.endsWith"
 NAME = (
-    optional("name", _FIELD),
+    MAKING.optional("name", _FIELD),
     fault("name-not-granted", f"response.vpcPeeringInstanceList[].{_FIELD}/granted", "accept", "Grants no name.",
           setting(granted=lambda _number: "")),
     *lower_limit(fault, "name", _FIELD, 3),
@@ -61,7 +61,7 @@ NAME = (
 _TEXT = "vpcPeeringDescription"
 _BYTES = f"{_TEXT}.max-bytes"
 DESCRIPTION = (
-    fault("description-needed", f"{_TEXT}/optional", "accept", f"Wants {_TEXT} in every request.", needs(_TEXT)),
+    fault("description-needed", f"{_TEXT}/optional", "accept", f"Wants {_TEXT} in every request.", MAKING.needs(_TEXT)),
     fault("description-max-1001", f"{_TEXT}/max-bytes", "reject", "Takes a description of 1001 bytes.",
           judging(_BYTES, lambda text: len(text.encode()) > 1001)),
     fault("description-max-none", f"{_TEXT}/max-bytes", "reject", "Takes a description of any length.",
@@ -77,5 +77,5 @@ DESCRIPTION = (
     fault("description-four-bytes", f"{_TEXT}/max-bytes", "accept", "Counts four bytes for a character beyond ASCII.",
           judging(_BYTES, lambda text: sum(1 if character.isascii() else 4 for character in text) > 1000)),
     fault("description-empty-refused", f"{_TEXT}/max-bytes", "accept", "Refuses an empty description.",
-          refuses_where(_TEXT, lambda asked, _cloud: asked.given.get(_TEXT) == "")),
+          MAKING.refuses(_TEXT, lambda asked, _cloud: asked.given.get(_TEXT) == "")),
 )  # fmt: skip
