@@ -56,7 +56,6 @@ class Caller:
             call,
             base_url=self.url,
             credentials=self.credentials,
-            version="2022-01-01",
             now=time.time() if now is None else now,
             nonce=f"nonce-{next(NONCES)}" if nonce is None else nonce,
         )
@@ -82,7 +81,7 @@ class AlibabaCaller(Caller):
     def __call__(
         self, action: str, parameters: dict[str, str], *, change: Callable[[Request], Request] = unchanged, **how: Any
     ) -> Answer:
-        given = tuple({"Action": action, "Format": "JSON", **parameters}.items())
+        given = tuple({"Action": action, "Version": "2022-01-01", "Format": "JSON", **parameters}.items())
         how = {"signature": "V1", **how}
         return self.send(change(self.signed(Call(operation=action, path="/", parameters=given, **how))))
 

@@ -29,6 +29,7 @@ GET = "GetVpcPeerConnectionAttribute"
 
 ALIBABA = {
     "Action": "CreateVpcPeerConnection",
+    "Version": "2022-01-01",
     "Format": "JSON",
     "RegionId": "cn-hangzhou",
     "VpcId": "vpc-bp1requester01",
@@ -246,7 +247,7 @@ def _alibaba() -> Iterator[Conversation]:
         yield _talk(_alibaba_call(how=How(signature=signature, method="POST", position="query")))
     yield _talk(_alibaba_call(how=How(backwards=True)))
     yield _talk(_alibaba_call(how=How(key="nobody")))
-    yield _talk(_alibaba_call(how=How(version="2014-05-26")))
+    yield _talk(_alibaba_call(Version="2014-05-26"))
 
 
 def _naver() -> Iterator[Conversation]:
@@ -356,7 +357,7 @@ def _alibaba_gateway() -> Iterator[Conversation]:
         yield _talk(wrong, wrong)
         yield _talk(_alibaba_call(Description="a b*~+/=\u00e9", how=How(signature=signature)))
     for version in ("2014-05-26", "2022", ""):
-        yield _talk(_alibaba_call(how=How(version=version)))
+        yield _talk(_alibaba_call(Version=version))
     for form in ("YAML", "JSONP", ""):
         yield _talk(_alibaba_call(Format=form))
     yield _talk(_alibaba_call(Format="YAML", Action="nothing", how=How(key="nobody")))
@@ -429,7 +430,6 @@ class How:
     path: str = ""
     key: str = "emulator-requester"
     secret: str = ""
-    version: str = "2022-01-01"
     backwards: bool = False
     off: float = 0.0
     added: str = ""
@@ -459,7 +459,6 @@ def _received(encode: Callable[..., Request], path: str, given: Mapping[str, str
         call,
         base_url=BASE_URL,
         credentials=Credentials(access_key_id=how.key, access_key_secret=how.secret or SECRETS[how.key]),
-        version=how.version,
         now=time.time() + how.off,
         nonce=f"n{next(NONCES)}",
     )

@@ -87,7 +87,7 @@ def test_the_format_is_xml_by_default_under_v1_and_as_accepted_under_v3(call: Al
     def without_format(**how: str) -> Answer:
         from contracts.wire.call import Call
 
-        wanted = Call(operation=LIST, path="/", parameters=(("Action", LIST),), **how)  # type: ignore[arg-type]
+        wanted = Call(operation=LIST, path="/", parameters=(("Action", LIST), ("Version", "2022-01-01")), **how)  # type: ignore[arg-type]
         return call.send(call.signed(wanted))
 
     assert without_format(signature="V1").content_type == "application/xml"
@@ -340,7 +340,7 @@ def test_a_request_is_good_for_fifteen_minutes(
 ) -> None:
     from contracts.wire.call import Call
 
-    given = (("Action", LIST), ("Format", "JSON"))
+    given = (("Action", LIST), ("Version", "2022-01-01"), ("Format", "JSON"))
     wanted = Call(operation=LIST, path="/", parameters=given, signature=signature)
     answer = call.send(call.signed(wanted, now=time.time() + seconds))
     assert expected in (answer.status, answer.json.get("Code"))
@@ -350,7 +350,7 @@ def test_a_request_is_good_for_fifteen_minutes(
 def test_a_nonce_is_good_for_one_request(call: AlibabaCaller, signature: str) -> None:
     from contracts.wire.call import Call
 
-    given = (("Action", LIST), ("Format", "JSON"))
+    given = (("Action", LIST), ("Version", "2022-01-01"), ("Format", "JSON"))
     request = call.signed(Call(operation=LIST, path="/", parameters=given, signature=signature))
     assert call.send(request).status == 200
     assert code(call.send(request)) == "400 SignatureNonceUsed"

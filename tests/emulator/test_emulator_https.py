@@ -30,7 +30,7 @@ def test_both_schemes_lead_to_one_emulator(vendor: str) -> None:
         operation = "ListVpcPeerConnections" if vendor == "alibaba" else "getVpcPeeringInstanceList"
         path = "/" if vendor == "alibaba" else f"/vpc/v2/{operation}"
         call.url = emulator.other_url
-        parameters = (("Action", operation),) if vendor == "alibaba" else ()
+        parameters = (("Action", operation), ("Version", "2022-01-01")) if vendor == "alibaba" else ()
         request = call.signed(Call(operation=operation, path=path, parameters=parameters))
         connection = HTTPSConnection(urlsplit(request.url).netloc, context=trusting(emulator), timeout=SLOW)
         for nonce in range(2):  # kept alive, as by HTTP

@@ -15,6 +15,8 @@ vendor = "alibaba"
 [credentials]
 access_key_id = "ID"
 access_key_secret = "SECRET"
+[target]
+checks_signatures = false
 [values]
 RegionId = ["cn-hangzhou"]
 VpcId = ["vpc-a1", "vpc-a2"]
@@ -33,6 +35,7 @@ ORDINARY = {
     "AcceptingAliUid": "1210123456123456",
     "AcceptingRegionId": "cn-hangzhou",
     "AcceptingVpcId": "vpc-b1",
+    "Version": "2022-01-01",
     "Format": "JSON",
 }
 

@@ -50,7 +50,7 @@ class Maker:
         return self._wire.encode(
             Call(operation=self.operation.name, path=self.operation.path, parameters=tuple(texts.items()),
                  signature=self._wire.SIGNATURES[0]),
-            base_url=self.cloud.url, credentials=self.world.credentials, version=self.spec.version,
+            base_url=self.cloud.url, credentials=self.world.credentials,
             now=self.target.clock.now(), nonce=f"nonce-{self._count}",
         )  # fmt: skip
 
