@@ -195,6 +195,7 @@ def _never_given(answer: Callable[[Asked], Members]) -> Change:
 
 
 _NAMES, _GONE = "response.InstanceId/names-instance", "response.InstanceId/gone"
+_KNOWN = "response.InstanceId/known"
 INSTANCES = (
     fault("get-other-accepter", _NAMES, "accept", "Shows another accepter VPC than the one asked for.",
           _shown_as(_other_accepter)),
@@ -204,10 +205,10 @@ INSTANCES = (
           _shown_as(_swapped)),
     fault("get-other-id", _NAMES, "accept", "Shows another id than the one asked for.",
           _shown_as(lambda members: {**members, "InstanceId": f"{members['InstanceId']}0"})),
-    fault("get-late", _NAMES, "accept", "Knows an id only once the connection is made.", around(_not_yet_known, GET)),
-    fault("get-never-given", _NAMES, "reject", "Shows a connection for an id that was never given.",
+    fault("get-late", _KNOWN, "accept", "Knows an id only once the connection is made.", around(_not_yet_known, GET)),
+    fault("get-never-given", _KNOWN, "reject", "Shows a connection for an id that was never given.",
           _never_given(lambda asked: shown(_made_up(asked), "Activated"))),
-    fault("get-never-given-deleted", _NAMES, "reject", "Shows an id that was never given as being deleted.",
+    fault("get-never-given-deleted", _KNOWN, "reject", "Shows an id that was never given as being deleted.",
           _never_given(lambda asked: shown(_made_up(asked), "Deleting"))),
     fault("gone-never", _GONE, "accept", "Shows deleted connections for ever.", both(
         setting(dies=False, frees_pair=frozenset({"Deleting"})))),

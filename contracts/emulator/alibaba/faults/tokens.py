@@ -8,11 +8,11 @@ from typing import Any
 
 from contracts.emulator.alibaba import refusals
 from contracts.emulator.alibaba.cloud import Cloud, Remembered
-from contracts.emulator.alibaba.faults.making import CREATE, fault, says
+from contracts.emulator.alibaba.faults.making import CREATE, GET, fault, says
 from contracts.emulator.alibaba.operations import connection_of
 from contracts.emulator.alibaba.tokens import parameters_of, token_of
 from contracts.emulator.behaviour import Asked, Change, Members, Perform, RefusedError
-from contracts.emulator.changes import around, both, setting
+from contracts.emulator.changes import around
 from contracts.emulator.meeting import Meeting
 
 OTHER_PAIR = ("VpcId", "AcceptingVpcId")
@@ -50,15 +50,26 @@ def _forgotten_when(when: Callable[[Asked, Remembered, Cloud], bool]) -> Change:
 
 
 def _once_settled(answer: Callable[[Asked, Remembered, Cloud], Members]) -> Change:
-    """Answer a token that comes again once its connection is settled."""
+    """Answer a token that comes again once Get has shown its connection settled, and in the form of the first time.
 
-    def repeats(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
-        first = _first(asked, cloud)
-        if first is not None and _is_settled(first, cloud) and first.asked.format == asked.format:
-            return answer(asked, first, cloud)
-        return perform(asked)
+    Simultaneous calls, and the other form, are the business of other faults.
+    """
 
-    return around(repeats, CREATE)
+    def change(behaviour: Any) -> Any:
+        looked_at: set[str] = set()
+
+        def repeats(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+            if asked.operation == GET:
+                looked_at.add(asked.given.get("InstanceId", ""))
+                return perform(asked)
+            first = _first(asked, cloud)
+            if first is None or first.members["InstanceId"] not in looked_at or first.asked.format != asked.format:
+                return perform(asked)
+            return answer(asked, first, cloud) if _is_settled(first, cloud) else perform(asked)
+
+        return around(repeats, CREATE, GET)(behaviour)
+
+    return change
 
 
 def _together(answer: Callable[[Members, Asked, Cloud, int], Members]) -> Change:
@@ -140,6 +151,16 @@ def _lower(asked: Asked) -> Asked:
     return asked if token is None else replace(asked, given={**asked.given, "ClientToken": token.lower()})
 
 
+def _answered_as_first(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+    """Answer what a token of other letter case stands for, if it came with another pair."""
+    token = asked.given.get("ClientToken", "")
+    for (caller, operation, known), first in cloud.tokens.items():
+        is_alike = known.lower() == token.lower() and known != token
+        if is_alike and (caller, operation) == (asked.caller, asked.operation) and not _same_pair(asked, first):
+            return first.members
+    return perform(asked)
+
+
 def _another_token(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
     return _doubled_where(asked, cloud, perform, bool(asked.given.get("ClientToken")))
 
@@ -164,8 +185,8 @@ DISTINCT = (
     fault("token-any-case", _DISTINCT, "accept", "Takes ClientTokens that differ in letter case for one.",
           around(lambda asked, _cloud, perform: perform(_lower(asked)), CREATE)),
     fault("token-any-case-answered", _DISTINCT, "accept",
-          "Answers a ClientToken that differs in letter case as the first one, whatever it comes with.", both(
-              around(lambda asked, _cloud, perform: perform(_lower(asked)), CREATE), setting(token_mismatch=None))),
+          "Answers a ClientToken that differs in letter case as the first one, if it comes with another pair of VPCs.",
+          around(_answered_as_first, CREATE)),
     fault("token-other-doubles", _DISTINCT, "reject",
           "Makes a second connection of a pair for another ClientToken.", around(_another_token, CREATE)),
     fault("token-none-doubles", _DISTINCT, "reject",
