@@ -5,6 +5,7 @@ A table from keyword to a function that yields the texts (or None for *left out*
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, product
@@ -195,6 +196,10 @@ def _const(about: About) -> Texts:
         yield value
         return
     yield from (value.lower(), value.upper(), value.swapcase(), f"{value}s", value[:-1], f"X{value}")
+    number = re.search("[1-9][0-9]*", value)
+    if number is not None:  # an edition before, and one after it
+        for other in (int(number[0]) - 1, int(number[0]) + 1):
+            yield value[: number.start()] + str(other) + value[number.end() :]
 
 
 def _enum(about: About) -> Texts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from contracts.exchange import Exchange
 from contracts.judge import creations
 from contracts.judge.answers import form_problem, member_remarks
-from contracts.judge.blame import order_of
+from contracts.judge.blame import carried, order_of
 from contracts.judge.faults import look_up
 from contracts.judge.history import OperationHistory
 from contracts.judge.opinion import Outcome
@@ -97,7 +97,7 @@ class AcceptedCalls:
             history.forms.add(form)
         self.signatures.spend(exchange)
         history.schemes.add(deserved.scheme)
-        history.signatures.add(deserved.signature.way)
+        history.signatures.add(carried(deserved))
         for parameter in operation.parameters:
             history.of(parameter.name).add(call.get(parameter.name))
 
@@ -113,7 +113,8 @@ class AcceptedCalls:
         self.judge.show(operation.clause("request/order"), "accept", order_of(call, operation))
         self.judge.show(operation.clause("request/schemes"), "accept", deserved.scheme)
         if not deserved.signature.is_open:
-            self.judge.show(operation.clause("signature/accepted"), "accept", deserved.signature.way)
+            marks = (deserved.signature.way, deserved.signature.age)
+            self.judge.show(operation.clause("signature/accepted"), "accept", *marks)
         for entry in operation.errors:
             if entry.clause is not None and concerns(entry, deserved):
                 self.judge.show(entry.clause, "accept", "shown")

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from contracts.exchange import Exchange
-from contracts.judge.history import OperationHistory
+from contracts.judge.history import Carried, OperationHistory
 from contracts.judge.rules import RULES
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Operation
 from contracts.wire.answer import ErrorSeen
 from contracts.wire.call import Call
+from contracts.wire.form import percent_encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,24 @@ def order_of(call: Call, operation: Operation) -> str:
     return "alphabetical" if names == sorted(names) else "other"
 
 
+def carried(deserved: Deserved) -> Carried:
+    """Return how a request is signed and carried: scheme, place, time, and whether its texts had to be encoded."""
+    texts = (text for _, text in deserved.call.parameters)
+    encoding = "plain" if all(percent_encode(text) == text for text in texts) else "encoded"
+    return (deserved.signature.way, deserved.call.position, deserved.signature.age, encoding)
+
+
+def _is_carried_anew(deserved: Deserved, history: OperationHistory) -> bool:
+    """Tell whether no accepted request was signed and carried alike, though each part of that was accepted before."""
+    present = carried(deserved)
+    if present in history.signatures or not history.signatures:
+        return not history.signatures
+    way, position, age, encoding = present
+    known = [set(column) for column in zip(*history.signatures, strict=True)]
+    # What is new beside the signature (a place, a text) has clauses of its own, which say more.
+    return way not in known[0] or age not in known[2] or (position in known[1] and encoding in known[3])
+
+
 def _rank(clause: Clause) -> int:
     rule = RULES.get(clause.keyword)
     if rule is None:
@@ -106,7 +125,7 @@ def _of_request(deserved: Deserved, form: str | None, history: OperationHistory)
     operation, call = deserved.operation, deserved.call
     new = {
         "request/schemes": deserved.scheme not in history.schemes,
-        "signature/accepted": not deserved.signature.faults and deserved.signature.way not in history.signatures,
+        "signature/accepted": not deserved.signature.faults and _is_carried_anew(deserved, history),
         "request/methods": call.method not in history.methods,
         "request/positions": f"{call.method} {call.position}" not in history.positions,
         "request/order": order_of(call, operation) not in history.orders,

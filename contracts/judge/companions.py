@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, listings, reverses
@@ -26,11 +27,13 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
         if deserved.operation.name == lifecycle.observe.operation:
             _looked(judge, history, lifecycle, deserved, answer, exchange)
         elif is_success:
-            _called(history, lifecycle, deserved, exchange)
+            _called(history, lifecycle, deserved, exchange, by_requester=judge.is_by_requester(exchange))
     listings.see(judge, deserved, answer, exchange)
 
 
-def _called(history: OperationHistory, lifecycle: Lifecycle, deserved: Deserved, exchange: Exchange) -> None:
+def _called(
+    history: OperationHistory, lifecycle: Lifecycle, deserved: Deserved, exchange: Exchange, *, by_requester: bool
+) -> None:
     """Take in that a call on something created succeeded."""
     name, call = deserved.operation.name, deserved.call
     parameters = {way.by.parameter for way in lifecycle.transitions if way.by is not None and way.by.operation == name}
@@ -38,7 +41,7 @@ def _called(history: OperationHistory, lifecycle: Lifecycle, deserved: Deserved,
     for instance in known:
         if instance is None:
             continue
-        lifecycles.called(instance, lifecycle, name, dict(call.parameters), exchange)
+        lifecycles.called(instance, lifecycle, name, dict(call.parameters), exchange, by_requester=by_requester)
         if name == lifecycle.delete.operation and instance.deleted_at is None:
             instance.deleted_at = exchange.answered_at
 
@@ -110,12 +113,22 @@ def _not_there(
     performs, late = operation.having("x-performs"), exchange.sent_at > instance.created_at + judge.world.settles_within
     is_dry = performs is not None and instance.call.get(performs[0].name) == performs[1].argument["unless"]
     is_lost = known is not None and instance.course.state is None
+    schemes, ways = operation.clause("request/schemes"), _ways(instance, exchange)
+    if schemes is not None and history.seen_by and not ways <= history.seen_by:
+        judge.blame(schemes, "accept", why, exchange, instance.exchange)
+        return
     found = [known if is_lost else None]
     if late:
         found += [_clause(operation.clauses, "x-names"), performs[1] if performs is not None and not is_dry else None]
     for clause in found:
         if clause is not None:
             judge.blame(clause, "accept", why, exchange, instance.exchange)
+
+
+def _ways(instance: Instance, exchange: Exchange) -> set[tuple[str, str]]:
+    """Return the schemes by which something was made, and is looked at."""
+    made, seen = instance.exchange.request.url, exchange.request.url
+    return {("made", urlsplit(made).scheme), ("seen", urlsplit(seen).scheme)}
 
 
 def _there(
@@ -139,6 +152,7 @@ def _there(
         why = f"{instance.id} is still shown more than {deadline:g} s after it was deleted"
         judge.blame(gone, "accept", why, exchange, instance.exchange)
         return
+    history.seen_by |= _ways(instance, exchange)
     if performs is not None:
         judge.show(performs[1], "accept", "exists")
     judge.show(_clause(operation.clauses, "x-known"), "accept", "at once")

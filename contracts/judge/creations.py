@@ -52,6 +52,9 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
     if deserved.unspecified or deserved.must == "fail":
         instance.course.is_open = True
     _unique(judge, deserved, history, instance)
+    state = first(lifecycle.observe.status, answer.value)
+    if isinstance(state, str):
+        lifecycles.seen(judge, history, instance, state, exchange)
     for parent, _ in parents(f"response.{lifecycle.id}", answer.value):
         reverses.see(judge, history, instance, parent, exchange)
 

@@ -100,9 +100,9 @@ def _signature(listed: Listed, deserved: Deserved, history: OperationHistory) ->
 
 
 def _condition(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
-    condition = listed.entry.condition
+    condition, inside = listed.entry.condition, listed.entry.inside
     if condition in deserved.conditions:
-        return "fits"
+        return "fits" if inside is None or inside in deserved.conditions else "misfit"
     unspecified = any(
         clause.keyword == "x-exists" and clause.argument.get("condition") == condition
         for clause in deserved.unspecified + deserved.violated

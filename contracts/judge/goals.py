@@ -34,8 +34,8 @@ _OF_KEYWORD: Mapping[str, frozenset[str]] = {
 
 _OF_SIDE: Mapping[str, Mapping[Side, frozenset[str]]] = {
     "x-known": goals(accept={"at once"}, reject={"unknown"}),
-    "x-points-back": goals(accept={"earlier", "later"}, reject={"none", "no more"}),
-    "timestamp": goals(reject={"stale", "early"}),
+    "x-points-back": goals(accept={"earlier", "later", "listed"}, reject={"none", "no more"}),
+    "timestamp": goals(reject={"late", "early"}),
 }
 
 
@@ -52,7 +52,8 @@ def goals_of(clause: Clause, side: Side, operation: Operation, world: World) -> 
     if clause.subject == "signature" and side == "reject":
         return frozenset({"refused"})
     if isinstance(clause.argument, dict) and "schemes" in clause.argument:
-        return frozenset(clause.argument["schemes"])
+        ages = {"late", "early"} if clause.subject == "signature" else set()
+        return frozenset(clause.argument["schemes"]) | ages
     if clause.keyword == "positions":
         return _positions(clause.argument["positions"], operation)
     return _OF_KEYWORD.get(clause.keyword, _ANY_ANSWER)

@@ -16,6 +16,7 @@ from contracts.wire.call import Call
 _REMEMBERED = 2000
 
 Place = tuple[str | None, ...]
+Carried = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -79,6 +80,8 @@ class OperationHistory:
 
     `made_nothing` are the places where a call made nothing, as it was answered: refused, or in a dry run, with the
     clause side that would be broken if it had. `slowest` is the longest, in seconds, that a creation took to settle.
+    `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
+    which something was made, or looked at, that was there.
     """
 
     operation: Operation
@@ -92,7 +95,8 @@ class OperationHistory:
     accepted_places: set[Place] = field(default_factory=set)
     refused_places: set[Place] = field(default_factory=set)
     schemes: set[str] = field(default_factory=set)
-    signatures: set[str] = field(default_factory=set)
+    signatures: set[Carried] = field(default_factory=set)
+    seen_by: set[tuple[str, str]] = field(default_factory=set)
     made_nothing: dict[Place, tuple[Clause, Side, Exchange]] = field(default_factory=dict)
     slowest: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
@@ -156,7 +160,8 @@ class OperationHistory:
     def note_nothing(self, call: Call, clause: Clause, side: Side, exchange: Exchange) -> None:
         """Remember that a call made nothing, as it was answered; only where creating is known to work."""
         place = self.place_of(call)
-        if place in self.accepted_places and not self._is_held(place) and len(self.made_nothing) < _REMEMBERED:
+        is_known = place not in self.places or self.places[place] is not None
+        if place in self.accepted_places and is_known and len(self.made_nothing) < _REMEMBERED:
             self.made_nothing[place] = (clause, side, exchange)
 
     def forget_all(self) -> None:

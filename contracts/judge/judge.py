@@ -110,6 +110,9 @@ class Judge:
 
     def _fail(self, deserved: Deserved, exchange: Exchange, failure: TransportFailure) -> None:
         clause = deserved.operation.clause("transport/answered")
+        schemes = self.history.operations[deserved.operation.name].schemes
+        if schemes and deserved.scheme not in schemes:
+            clause = deserved.operation.clause("request/schemes") or clause
         if clause is not None:
             seen = f" (the first bytes: {failure.seen[:80]!r})" if failure.seen else ""
             self.blame(clause, "accept", f"{failure.problem}{seen}", exchange)
@@ -145,6 +148,12 @@ class Judge:
     def show(self, clause: Clause | None, side: Side, *marks: str) -> None:
         """Take in that an exchange showed something of a side."""
         self.tally.show(clause, side, marks)
+
+    def is_by_requester(self, exchange: Exchange) -> bool:
+        """Tell whether a request is signed with the requester's own key, where the accepter has another."""
+        key = self._wire.read_signature(exchange.request).access_key_id
+        own, other = self.world.credentials, self.world.accepter
+        return other is not None and own.access_key_id == key != other.access_key_id
 
     def is_clean(self) -> bool:
         """Tell whether nothing was found in the present exchange so far."""

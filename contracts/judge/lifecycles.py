@@ -34,16 +34,22 @@ def told(course: Course, exchange: Exchange, note: str) -> None:
 
 
 def called(
-    instance: Instance, lifecycle: Lifecycle, operation: str, given: Mapping[str, str | None], exchange: Exchange
+    instance: Instance,
+    lifecycle: Lifecycle,
+    operation: str,
+    given: Mapping[str, str | None],
+    exchange: Exchange,
+    *,
+    by_requester: bool,
 ) -> None:
-    """Take in that a call on a creation succeeded."""
+    """Take in that a call on a creation succeeded; what only the other account may decide, the requester cannot."""
     course = instance.course
     told(course, exchange, "done")
     deciding = lifecycle.by_accepter()
     for way in lifecycle.ways(course.conditions, by=operation):
         if way.by is None or any(given.get(name) != text for name, text in way.by.given.items()):
             continue
-        if course.possible.isdisjoint(way.sources):
+        if course.possible.isdisjoint(way.sources) or (by_requester and way in deciding):
             continue
         course.begun.append(way)
         course.possible |= lifecycle.reached_from({way.to}, course.conditions)

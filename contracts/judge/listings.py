@@ -51,7 +51,7 @@ def _listed(
     state = first(listing.status, item)
     if isinstance(state, str):
         lifecycles.seen(judge, history, instance, state, exchange)
-    reverses.see(judge, history, instance, item, exchange)
+    reverses.see(judge, history, instance, item, exchange, listed=True)
 
 
 def _unknown(
@@ -62,10 +62,11 @@ def _unknown(
     names = lifecycle.taken_by if lifecycle is not None else ()
     place = tuple(first(listing.shows.get(name, ""), item) for name in names)
     made = history.made_nothing.get(place)
-    if made is None:
+    state = first(listing.status, item)
+    if made is None or lifecycle is None or (isinstance(state, str) and state in lifecycle.ends):
         return
     clause, side, earlier = made
     del history.made_nothing[place]
-    what = "a dry run" if side == "accept" else "a request that was refused"
-    why = f"{first(listing.id, item)} is listed, where {what} should have made nothing"
+    what = "a dry run" if side == "accept" else "the request before"
+    why = f"{first(listing.id, item)} is listed, where {what} should have made nothing, by how it was answered"
     judge.blame(clause, side, why, exchange, earlier)

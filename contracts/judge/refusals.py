@@ -153,13 +153,14 @@ def _of_code(
         return _wrong_status(deserved, listed, answer)
     if not message_fits(seen, entry):
         why = f"the message of {seen.code} is {seen.message!r}; listed is {entry.message[0]!r}"
-        return _broken(operation.clause("error/message"), why, listed)
+        return _broken(entry.clause or operation.clause("error/message"), why, listed)
     if entry.status:
         shown.append(status)
     if entry.message:
         shown.append(message)
     fit = fit_of(listed, deserved, history)
-    if fit == "misfit" and deserved.must == "fail":
+    is_of_others = entry.inside is not None and entry.condition in deserved.conditions
+    if fit == "misfit" and (deserved.must == "fail" or is_of_others):
         return _misfit(listed, deserved, seen)
     if fit == "fits":
         shown.append(operation.clause("error/fault"))
@@ -177,7 +178,7 @@ def _wrong_status(deserved: Deserved, listed: Listed, answer: Answer) -> Review:
     wanted = " or ".join(map(str, listed.entry.status))
     code = answer.error.code if answer.error is not None else None
     why = f"{code} comes with the HTTP status {answer.status}; listed is {wanted}"
-    return _broken(deserved.operation.clause("error/status"), why, listed)
+    return _broken(listed.entry.clause or deserved.operation.clause("error/status"), why, listed)
 
 
 def _where_due(

@@ -15,7 +15,7 @@ from contracts.judge.rules import RULES
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
 from contracts.judge.unsettled import Unsettled
-from contracts.spec import Side
+from contracts.spec import ErrorEntry, Side
 from contracts.wire.answer import Answer
 
 _OF_THE_MOMENT: Mapping[str, Outcome] = {"quota": "full", "token": "refused"}
@@ -39,7 +39,7 @@ class RefusedCalls:
         for observation in found.observations:
             self.judge.observe("error", observation, exchange)
         if not found.is_passing or (found.entry is not None and found.entry.fault == "token"):
-            tokens.refused(self.judge, deserved, exchange)
+            tokens.refused(self.judge, deserved, history, found, exchange)
         if found.is_passing:
             for clause, why in found.problems:
                 self.judge.blame(clause, "reject", why, exchange)
@@ -54,7 +54,7 @@ class RefusedCalls:
             self.judge.show(clause, "reject", "answer")
         if deserved.must == "fail" and found.is_proof:
             self._show(deserved, answer)
-            if len(deserved.violated) == 1:
+            if len(deserved.violated) == 1 and not deserved.dry_run:
                 history.note_nothing(deserved.call, deserved.violated[0], "reject", exchange)
         return "refused"
 
@@ -72,8 +72,7 @@ class RefusedCalls:
             dry_run = deserved.operation.having("x-dry-run")
             self.judge.show(dry_run[1] if dry_run is not None else None, "reject", "fails")
         elif clause.subject == "signature":
-            way = deserved.signature.way
-            self.judge.show(clause, "reject", way if clause.rule == "timestamp" else "refused")
+            self.judge.show(clause, "reject", deserved.signature.age if clause.rule == "timestamp" else "refused")
         elif clause.subject == "request" or clause.keyword == "x-distinct":
             self.judge.show(clause, "reject", "other")
         else:
@@ -91,7 +90,7 @@ class RefusedCalls:
                 self.judge.blame(idempotent[1], "accept", why, exchange, deserved.first.exchange)
             return "refused"
         if entry is not None and entry.fault == "taken":
-            return self._taken(deserved, exchange, self.judge.history.operations[operation.name])
+            return self._taken(deserved, entry, exchange, self.judge.history.operations[operation.name])
         performs = operation.having("x-performs")
         if entry is not None and entry.fault == "dry-run" and performs is not None and not deserved.dry_run:
             self.judge.blame(performs[1], "accept", f"the call was answered as a dry run: {entry.code}", exchange)
@@ -101,10 +100,14 @@ class RefusedCalls:
             self.unsettled.refused(self._refusal(deserved, answer, exchange))
         return "refused"
 
-    def _taken(self, deserved: Deserved, exchange: Exchange, history: OperationHistory) -> Outcome:
+    def _taken(self, deserved: Deserved, entry: ErrorEntry, exchange: Exchange, history: OperationHistory) -> Outcome:
         """Take in that something is said to be there already: made by a dry run, or by somebody before us."""
         earlier = history.dry_run_places.get(history.place_of(deserved.call))
         dry_run = deserved.operation.having("x-dry-run")
+        makes_nothing = dry_run is not None and "makes nothing" in self.judge.tally.of(dry_run[1], "accept").marks
+        if self.judge.history.was_reset and (earlier is None or makes_nothing) and entry.clause is not None:
+            self.judge.blame(entry.clause, "accept", f"{OUTSIDE}: {entry.code}", exchange)
+            return "refused"
         if earlier is not None and dry_run is not None:
             why = "after a dry run that passed, the same request is refused as if something had been made"
             self.judge.blame(dry_run[1], "accept", why, exchange, earlier)

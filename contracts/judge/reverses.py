@@ -12,7 +12,13 @@ from contracts.spec import Clause
 
 
 def see(
-    judge: Services, history: OperationHistory, instance: Instance, item: Mapping[str, Any], exchange: Exchange
+    judge: Services,
+    history: OperationHistory,
+    instance: Instance,
+    item: Mapping[str, Any],
+    exchange: Exchange,
+    *,
+    listed: bool = False,
 ) -> None:
     """Take in a sight of a creation, in whatever answer."""
     if not instance.is_there:
@@ -20,7 +26,7 @@ def see(
     for clause in history.operation.clauses:
         name = clause.subject.rpartition(".")[2]
         if clause.keyword == "x-points-back" and isinstance(item.get(name, ""), str | None):
-            _points_back(judge, history, clause, instance, item.get(name) or "", exchange)
+            _points_back(judge, history, clause, instance, item.get(name) or "", exchange, listed=listed)
         elif clause.keyword == "x-given-when" and isinstance(item.get(name), bool):
             _given_when(judge, clause, item[name], item.get(clause.argument["member"]), exchange)
 
@@ -34,7 +40,14 @@ def _given_when(judge: Services, clause: Clause, shown: bool, other: Any, exchan
 
 
 def _points_back(
-    judge: Services, history: OperationHistory, clause: Clause, instance: Instance, shown: str, exchange: Exchange
+    judge: Services,
+    history: OperationHistory,
+    clause: Clause,
+    instance: Instance,
+    shown: str,
+    exchange: Exchange,
+    *,
+    listed: bool,
 ) -> None:
     """Judge the id that a creation shows as that of its reverse; changes may take as long as anything may."""
     back = tuple(reversed(instance.place))
@@ -47,7 +60,8 @@ def _points_back(
         late = exchange.sent_at > other.deleted_at + deadline
         _none(judge, clause, instance, shown, "no more" if late or not shown else None, exchange, other.exchange)
     elif shown == other.id:
-        judge.show(clause, "accept", "earlier" if instance.created_at <= other.created_at else "later")
+        is_earlier = instance.created_at <= other.created_at
+        judge.show(clause, "accept", "listed" if listed else "earlier" if is_earlier else "later")
     elif shown or exchange.sent_at > max(instance.created_at, other.created_at) + deadline:
         why = f"{instance.id} shows {shown!r} as its reverse, but that is {other.id}"
         judge.blame(clause, "accept", why, exchange, instance.exchange, other.exchange)

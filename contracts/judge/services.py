@@ -26,6 +26,9 @@ class Services(Protocol):
     def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = ()) -> None:
         """Take in that a side was seen broken; the first exchange shows it, the others lead up to it in their order."""
 
+    def is_by_requester(self, exchange: Exchange) -> bool:
+        """Tell whether a request is signed with the requester's own key, where the accepter has another."""
+
     def is_clean(self) -> bool:
         """Tell whether nothing was found in the present exchange so far."""
 

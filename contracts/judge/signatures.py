@@ -12,6 +12,7 @@ from contracts.wire.vendor import VendorWire
 from contracts.world import World
 
 _REMEMBERED = 2000
+_NOW = 30.0  # seconds by which clocks may differ before a time stamp counts as late or early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,10 +20,12 @@ class Signature:
     """A request's signature.
 
     `faults` are the rules that it violates; `is_open` tells that it cannot be judged, because nobody gave us the secret
-    of its key or because its time is between two limits. `way` is its scheme, for one at fault what was done to it.
+    of its key or because its time is between two limits. `way` is its scheme; `age` tells whether its time is that of
+    the request ("now"), or how it is off ("late", "early").
     """
 
     way: str = ""
+    age: str = "now"
     faults: tuple[str, ...] = ()
     is_open: bool = False
 
@@ -54,8 +57,9 @@ class Signatures:
         time = fault_of_time(signed.at, exchange.sent_at, self.spec.time_limits)
         is_replayed = self._key(signed) in self._nonces
         faults = tuple(f for f in (value, time, "nonce" if is_replayed else None) if f not in (None, "open"))
-        way = signed.scheme if time != "timestamp" else "stale" if signed.at < exchange.sent_at else "early"
-        return Signature(way=way, faults=tuple(map(str, faults)), is_open=time == "open")
+        off = exchange.sent_at - signed.at
+        age = "now" if abs(off) < _NOW else "late" if off > 0 else "early"
+        return Signature(way=signed.scheme, age=age, faults=tuple(map(str, faults)), is_open=time == "open")
 
     def spend(self, exchange: Exchange) -> None:
         """Take in that a request was accepted: its nonce has served."""

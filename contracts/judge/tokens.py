@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contracts.exchange import Exchange
 from contracts.judge.history import Instance, OperationHistory
+from contracts.judge.refusals import Review
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
 
@@ -20,6 +21,8 @@ def accepted(
     if clause is None or not first.is_there:
         return first if first.id == instance_id else None  # what a repeat gives after the deletion is open
     is_same = first.id == instance_id
+    if is_same:
+        history.note_nothing(deserved.call, clause[1], "reject", exchange)
     together = exchange.sent_at < first.exchange.answered_at
     if together:
         why = f"two calls at once with one token made both {first.id} and {instance_id}"
@@ -34,11 +37,21 @@ def accepted(
     return first if is_same else None
 
 
-def refused(judge: Services, deserved: Deserved, exchange: Exchange) -> None:
-    """Take in that a call with a token that served before was refused, for what it is and not for the moment."""
+def refused(judge: Services, deserved: Deserved, history: OperationHistory, found: Review, exchange: Exchange) -> None:
+    """Take in that a call was refused, for what it is and not for the moment: by its token, if it has one."""
     first = deserved.first
-    if first is None or not first.is_there:
+    clause, distinct = deserved.operation.having("x-idempotent"), deserved.operation.having("x-distinct")
+    if first is None:
+        token = history.token_of(deserved.call)
+        is_other_case = token != token.swapcase() and token.swapcase() in history.tokens
+        if found.entry is not None and found.entry.fault == "token" and is_other_case and distinct is not None:
+            why = "a token that differs from an earlier one in letter case is taken for that one"
+            judge.blame(distinct[1], "accept", why, exchange, history.tokens[token.swapcase()].exchange)
         return
+    if not first.is_there:
+        return
+    if clause is not None:
+        history.note_nothing(deserved.call, clause[1], "reject", exchange)
     if exchange.sent_at < first.exchange.answered_at:
         _judge(judge, deserved, "reject", "simultaneous", None, exchange)
     elif not deserved.is_repeat:

@@ -62,7 +62,12 @@ class Caller:
         return opinion
 
     def ask(
-        self, operation: Operation, parameters: Mapping[str, str | None] | None = None, *, as_accepter: bool = False
+        self,
+        operation: Operation,
+        parameters: Mapping[str, str | None] | None = None,
+        *,
+        as_accepter: bool = False,
+        base_url: str | None = None,
     ) -> Opinion:
         """Call a companion operation, with what every call has and these parameters besides."""
         choice = self.spec.format
@@ -76,6 +81,8 @@ class Caller:
             method=self.method,
             position=self.position,
         )
+        if base_url is not None:
+            return self.put(self.prepared(call, as_accepter=as_accepter, base_url=base_url))
         return self.send(call, as_accepter=as_accepter)
 
     def put(self, request: Request) -> Opinion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -37,9 +37,9 @@ class Following:
     lifecycle: Lifecycle
     caller: Caller
 
-    def look(self, occupant: Occupant, form: str | None = None) -> Opinion | None:
+    def look(self, occupant: Occupant, form: str | None = None, *, base_url: str | None = None) -> Opinion | None:
         """Look at a creation once, in the form that the format parameter's text asks for."""
-        return self._call(self.lifecycle.observe, occupant, form=form)
+        return self._call(self.lifecycle.observe, occupant, form=form, base_url=base_url)
 
     def looks(self, occupant: Occupant) -> Iterator[Opinion]:
         """Look at a creation, with pauses in between, until its time to settle is over."""
@@ -66,11 +66,11 @@ class Following:
         """Wait until a creation is ready; tell whether it got there in time."""
         return any(self.is_steady(occupant, opinion) for opinion in self.looks(occupant))
 
-    def decide(self, occupant: Occupant, way: Transition) -> Opinion | None:
+    def decide(self, occupant: Occupant, way: Transition, *, as_accepter: bool = True) -> Opinion | None:
         """Let an account decide on a creation; what follows may take its time."""
         if way.by is None:
             return None
-        return self._begun(occupant, self._call(way.by, occupant, as_accepter=way.who == "accepter"))
+        return self._begun(occupant, self._call(way.by, occupant, as_accepter=as_accepter))
 
     def modify(self, occupant: Occupant) -> Opinion | None:
         """Change something about a creation, which may take its time."""
@@ -84,6 +84,18 @@ class Following:
         occupant.deleting = answer is not None and answer.error is None and answer.status < 300
         return opinion
 
+    def is_gone(self, occupant: Occupant) -> bool:
+        """Tell whether one look shows that there is nothing (any more)."""
+        opinion = self.look(occupant)
+        return opinion is not None and opinion.answer is not None and is_gone(opinion.answer, self.lifecycle)
+
+    def waits_to_settle(self, occupant: Occupant) -> bool:
+        """Wait until a creation is ready or gone; tell whether it got to either in time."""
+        looks = self.looks(occupant)
+        return any(
+            self.is_steady(occupant, o) or (o.answer is not None and is_gone(o.answer, self.lifecycle)) for o in looks
+        )
+
     def waits_until_gone(self, occupant: Occupant) -> bool:
         """Look until a creation is gone; tell whether it went in time."""
         answers = (opinion.answer for opinion in self.looks(occupant))
@@ -91,29 +103,43 @@ class Following:
 
     def list_all(self) -> list[Opinion]:
         """List what there is, wherever the world says that something may be."""
-        listing = self.lifecycle.list
-        operation = self.caller.spec.operations.get(listing.operation) if listing is not None else None
-        if listing is None or operation is None:
-            return []
+        names = self.lifecycle.list.repeats if self.lifecycle.list is not None else ()
         values = self.caller.world.values
-        size = {listing.pages.size: str(listing.pages.most)} if listing.pages is not None and listing.pages.next else {}
-        repeated = [[(name, text) for text in values[name]] for name in listing.repeats if values.get(name)]
-        return [self.caller.ask(operation, {**dict(given), **size}) for given in product(*repeated)]
+        columns = [[(name, text) for text in values[name]] for name in names if values.get(name)]
+        return [opinion for given in product(*columns) for opinion in self._list(dict(given))]
 
     def wait_until_unlisted(self, occupant: Occupant) -> None:
         """List until something that was deleted is not there, or its time is over."""
+        for opinion in self.lists(occupant):
+            if occupant.id not in self._listed_ids(opinion):
+                return
+
+    def lists(self, occupant: Occupant) -> Iterator[Opinion]:
+        """List what there is beside a creation, with pauses in between, until its time to settle is over."""
         clock, limit = self.caller.target.clock, self.caller.world.settles_within
+        names = self.lifecycle.list.repeats if self.lifecycle.list is not None else ()
         for pause in pauses(limit):
             is_last = clock.now() > occupant.since + limit
-            if occupant.id not in self._listed_ids() or is_last:
+            yield from self._list({name: occupant.call.get(name) for name in names})
+            if is_last:
                 return
             clock.wait(pause)
 
-    def _listed_ids(self) -> set[str]:
+    def _list(self, given: Mapping[str, str | None]) -> Iterator[Opinion]:
         listing = self.lifecycle.list
-        path = f"{listing.items}[].{listing.id}" if listing is not None else ""
-        answers = (opinion.answer for opinion in self.list_all())
-        return {str(parent.get(name)) for a in answers if a is not None for parent, name in parents(path, a.value)}
+        operation = self.caller.spec.operations.get(listing.operation) if listing is not None else None
+        if listing is not None and operation is not None:
+            pages = listing.pages
+            size = {pages.size: str(pages.most)} if pages is not None and pages.next else {}
+            yield self.caller.ask(operation, {**given, **size})
+
+    def _listed_ids(self, opinion: Opinion) -> set[str]:
+        listing = self.lifecycle.list
+        if listing is None or opinion.answer is None:
+            return set()
+        return {
+            str(parent.get(name)) for parent, name in parents(f"{listing.items}[].{listing.id}", opinion.answer.value)
+        }
 
     def _begun(self, occupant: Occupant, opinion: Opinion | None) -> Opinion | None:
         """Note that work has begun on a creation."""
@@ -121,7 +147,13 @@ class Following:
         return opinion
 
     def _call(
-        self, companion: Companion, occupant: Occupant, *, form: str | None = None, as_accepter: bool = False
+        self,
+        companion: Companion,
+        occupant: Occupant,
+        *,
+        form: str | None = None,
+        as_accepter: bool = False,
+        base_url: str | None = None,
     ) -> Opinion | None:
         operation = self.caller.spec.operations.get(companion.operation)
         if operation is None:
@@ -129,4 +161,4 @@ class Following:
         texts = {name: occupant.call.get(name) for name in companion.repeats} | dict(companion.given)
         texts[companion.parameter] = occupant.id
         texts[self.caller.spec.format.parameter] = form
-        return self.caller.ask(operation, texts, as_accepter=as_accepter)
+        return self.caller.ask(operation, texts, as_accepter=as_accepter, base_url=base_url)

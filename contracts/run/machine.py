@@ -141,9 +141,9 @@ def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedSt
             self._see(following.modify(self._one(at)))
 
         @precondition(lambda self: bool(self.made and deciding) and run.world.accepter is not None)
-        @rule(at=st.integers(0, _MOST - 1), way=st.sampled_from(deciding))
-        def decide(self, at: int, way: Transition) -> None:
-            self._see(following.decide(self._one(at), way))
+        @rule(at=st.integers(0, _MOST - 1), way=st.sampled_from(deciding), as_accepter=st.booleans())
+        def decide(self, at: int, way: Transition, as_accepter: bool) -> None:
+            self._see(following.decide(self._one(at), way, as_accepter=as_accepter))
 
         @precondition(lambda self: self.made)
         @rule(at=st.integers(0, _MOST - 1))

@@ -179,10 +179,9 @@ class Places:
 
     def _wait_until_gone(self, key: tuple[str | None, ...]) -> None:
         occupant = self.taken[key]
-        if not occupant.deleting:
+        if not occupant.deleting and not self.following.is_gone(occupant):
             self._give_up(key)
-            return
-        if self.following.waits_until_gone(occupant):
+        elif self.following.waits_until_gone(occupant):
             del self.taken[key]
         else:
             self._give_up(key)

@@ -198,6 +198,12 @@ class Lifecycle:
         leaves = any(state in way.sources and not way.someday for way in self.ways(conditions, by=None))
         return not leaves and any(state in (way.to, *way.sources) for way in self.transitions)
 
+    @property
+    def ends(self) -> frozenset[str]:
+        """The states of what is being deleted, or was."""
+        begun = {way.to for way in self.transitions if way.by is not None and way.by.operation == self.delete.operation}
+        return self.reached_from(begun, ()) | frozenset(self.gone_status)
+
     def by_accepter(self) -> tuple[Transition, ...]:
         """Return the ways that the other account decides on; accepting comes first."""
         return tuple(way for way in self.transitions if way.who == "accepter")

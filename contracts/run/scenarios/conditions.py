@@ -22,6 +22,10 @@ def condition(run: Run, clause: Clause, side: Side, operation: Operation) -> Non
         run.send(Case(clause=clause, side=side, creates=True), operation)
         for case in fixed_cases(clause, side, run.spec, run.world):
             run.send(case, operation)
+        if entry.inside is not None and entry.condition is not None and run.world.states_url is not None:
+            # In the condition, but not such a request as it is about: whatever is answered, this error is not.
+            with target_in(run, entry.condition):
+                run.sender.send_anew(Case(clause=clause, side="reject"), operation)
     elif entry.fault == "taken":
         repeated(run, clause, side, operation)
     else:

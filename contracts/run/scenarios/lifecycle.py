@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from contracts.generate import Case
+from contracts.judge import Opinion
 from contracts.run.caller import NotSent
 from contracts.run.following import Occupant
 from contracts.run.machine import explore
@@ -56,6 +58,7 @@ def _across(run: Run, clause: Clause, side: Side, operation: Operation, conditio
         places.following.settle(within)  # what waits for nobody has settled by now, so the other one would have, too
     _wait_for_age(run, operation, made)
     if side == "reject":
+        _decide_wrongly(run, operation, made, dict(rows[0]), clause)
         return
     if run.world.accepter is None:
         raise NotSent("add [credentials.accepter] to the world file: the account that accepts")
@@ -64,6 +67,22 @@ def _across(run: Run, clause: Clause, side: Side, operation: Operation, conditio
     for _ in places.following.looks(made):
         if course.is_open or (course.accepted and not course.begun):
             return
+
+
+def _decide_wrongly(run: Run, operation: Operation, made: Occupant, row: dict[str, str | None], clause: Clause) -> None:
+    """Let the requester accept in place of the accepter, and the accepter decline: neither puts it into use."""
+    places, following = run.places[operation.name], run.places[operation.name].following
+    accept, *others = following.lifecycle.by_accepter()
+    following.decide(made, accept, as_accepter=False)
+    following.settle(made)
+    if run.world.accepter is None or not others:
+        return
+    places.remove(made)
+    _, another = run.create(Case(clause=clause, side="accept", changes=row), operation)
+    if another is not None:
+        following.settle(another)
+        following.decide(another, others[0])
+        following.waits_to_settle(another)
 
 
 def _wait_for_age(run: Run, operation: Operation, made: Occupant) -> None:
@@ -93,9 +112,19 @@ def reverse(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     other = places.at(back)
     if other is None:
         raise NotSent(f"the target makes nothing where {' and '.join(names)} change places")
-    for made in (one, other):
+    points = next((c for c in operation.clauses if c.keyword == "x-points-back"), clause)
+    for made, mark in ((one, "earlier"), (other, "later")):
         places.following.settle(made)
-        places.following.look(made)
-    places.following.list_all()
+        made.since = run.target.clock.now()
+        _until(run, points, "accept", mark, places.following.looks(made))
+    _until(run, points, "accept", "listed", places.following.lists(one))
     places.remove(other)
-    places.following.look(one)
+    one.since = run.target.clock.now()
+    _until(run, points, "reject", "no more", places.following.looks(one))
+
+
+def _until(run: Run, clause: Clause, side: Side, mark: str, looks: Iterator[Opinion]) -> None:
+    """Go on looking until that shows something of a side, or breaks it; `looks` end with the time to settle."""
+    for _ in looks:
+        if mark in run.judge.tally.of(clause, side).marks or run.judge.tally.is_broken(clause, side):
+            return

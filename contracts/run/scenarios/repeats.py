@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.generate import Case, ordinary
+from contracts.generate.fixed import full_texts
 from contracts.run.caller import NotSent
 from contracts.spec import Clause, Operation, Side
 from contracts.wire.call import Call
@@ -24,6 +25,10 @@ def repeated(run: Run, clause: Clause, side: Side, operation: Operation) -> None
     run.sender.again(call, operation)
     places.following.settle(made)
     run.sender.again(call, operation)
+    dry_run = operation.having("x-dry-run")
+    if dry_run is not None:
+        run.sender.again(call.having(**{dry_run[0].name: dry_run[1].argument["when"]}), operation)
+    places.look_for_more()
     places.remove(made)
 
 
@@ -42,6 +47,11 @@ def idempotent(run: Run, clause: Clause, side: Side, operation: Operation) -> No
         run.sender.again(call, operation)
         return
     run.sender.again(call.having(**next(places.apart())), operation)
+    for name, text in full_texts(operation, run.world).items():
+        if call.get(name) is None:
+            run.sender.again(call.having(**{name: text}), operation)
+            break
+    places.look_for_more()
     _simultaneous(run, clause, operation)
 
 
@@ -72,6 +82,8 @@ def distinct(run: Run, clause: Clause, side: Side, operation: Operation) -> None
             run.sender.again(call.having(**{clause.subject: other}), operation)
             places.following.settle(made)
             run.sender.again(call.having(**{clause.subject: run.caller.unique(token)}), operation)
+            run.sender.again(call.having(**{clause.subject: None}), operation)
+            places.look_for_more()
         return
     for text in (token.swapcase(), other, None):
         _created(run, clause, operation, {clause.subject: text})

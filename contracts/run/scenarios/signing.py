@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.exchange import Request
 from contracts.generate import Case
 from contracts.generate.fixed import full_texts
+from contracts.generate.texts import takes_free_text
 from contracts.run.caller import NotSent
 from contracts.spec import Clause, Operation, Side
 from contracts.wire.call import Call, Credentials
@@ -27,10 +28,16 @@ def schemes(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     run.send(Case(clause=clause, side=side, creates=True), operation)
     if run.world.other_url is None:
         raise NotSent("add other_url under [target] in the world file: the same target by the other of HTTP and HTTPS")
+    places = run.places[operation.name]
     for method, position in (("GET", "query"), ("POST", "form")):
         case = Case(clause=clause, side=side, method=method, position=position, creates=True)  # type: ignore[arg-type]
         call = run.calls.of(case, operation)
-        run.sender.put(call, run.caller.prepared(call, base_url=run.world.other_url), operation)
+        opinion = run.sender.put(call, run.caller.prepared(call, base_url=run.world.other_url), operation)
+        made = places.at(call)
+        if made is None or opinion.findings:
+            return
+        places.following.look(made)
+        places.following.look(made, base_url=run.world.other_url)
 
 
 def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
@@ -42,6 +49,13 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
             run.send(Case(clause=clause, side=side, signature=scheme, creates=True), operation)
             form = Case(clause=clause, side=side, signature=scheme, method="POST", position="form", creates=True)
             run.send(form, operation)
+            for parameter in operation.parameters:
+                if takes_free_text(parameter):
+                    run.climb(parameter, operation)  # what a text is refused for must not be taken for its carriage
+            texts = full_texts(operation, run.world)
+            for case in (Case(clause=clause, side=side, signature=scheme, changes=texts), replace(form, changes=texts)):
+                run.send(replace(case, creates=True), operation)
+            _put_in_time(run, clause, scheme, operation)
         return
     for scheme in run.caller.signatures:
         case = Case(clause=clause, side=side, signature=scheme, creates=True)
@@ -50,6 +64,14 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
         for request in _WRONG[clause.rule](run, call, operation):
             run.sender.put(call, request, operation)
     run.places[operation.name].look_for_more()
+
+
+def _put_in_time(run: Run, clause: Clause, scheme: str, operation: Operation) -> None:
+    """Create with time stamps that are off, but well within what the service takes."""
+    off = run.spec.time_limits["fresh-within"] * 2 / 3
+    for late_by in (off, -off):
+        call = run.calls.of(Case(clause=clause, side="accept", signature=scheme, creates=True), operation)
+        run.sender.put(call, run.caller.prepared(call, late_by=late_by), operation)
 
 
 def _unsigned(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
