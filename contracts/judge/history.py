@@ -78,8 +78,8 @@ class View:
 class OperationHistory:
     """What is remembered of one operation.
 
-    `made_nothing` are the places where a call made nothing, as it was answered: refused, or in a dry run, with the
-    clause side that would be broken if it had. `slowest` is the longest, in seconds, that a creation took to settle.
+    `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, with the
+    clause sides that would be broken if they had. `slowest` is the longest, in seconds, that a creation took to settle.
     `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
     which something was made, or looked at, that was there.
     """
@@ -97,7 +97,7 @@ class OperationHistory:
     schemes: set[str] = field(default_factory=set)
     signatures: set[Carried] = field(default_factory=set)
     seen_by: set[tuple[str, str]] = field(default_factory=set)
-    made_nothing: dict[Place, tuple[Clause, Side, Exchange]] = field(default_factory=dict)
+    made_nothing: dict[Place, dict[tuple[str, Side], tuple[Clause, Side, Exchange]]] = field(default_factory=dict)
     slowest: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     places: dict[Place, Instance | None] = field(default_factory=dict)
@@ -162,7 +162,7 @@ class OperationHistory:
         place = self.place_of(call)
         is_known = place not in self.places or self.places[place] is not None
         if place in self.accepted_places and is_known and len(self.made_nothing) < _REMEMBERED:
-            self.made_nothing[place] = (clause, side, exchange)
+            self.made_nothing.setdefault(place, {})[clause.id, side] = (clause, side, exchange)
 
     def forget_all(self) -> None:
         """Take in that the target was reset."""

@@ -144,7 +144,13 @@ def _blame(judge: Services, operation: Operation, instance: Instance, state: str
     """Blame a state in which the creation should not be."""
     course, lifecycle = instance.course, operation.lifecycle
     first = operation.clause("lifecycle/initial")
-    is_known = lifecycle is not None and lifecycle.is_steady(state, course.conditions)
+    # A state on the way to a steady one says as much as that.
+    ways = (
+        lifecycle.reached_from({state}, course.conditions)
+        if lifecycle is not None and len(course.seen) > 1
+        else {state}
+    )
+    is_known = lifecycle is not None and any(lifecycle.is_steady(end, course.conditions) for end in ways)
     if clause is None:
         return
     if len(course.seen) == 1 and not is_known:

@@ -15,8 +15,7 @@ def accepted(
     """Judge the id that an accepted call was answered with; return the earlier creation if it shows that one again."""
     first = deserved.first
     if first is None:
-        _compare_with_others(judge, deserved, history, instance_id, exchange)
-        return None
+        return _compare_with_others(judge, deserved, history, instance_id, exchange)
     clause = deserved.operation.having("x-idempotent")
     if clause is None or not first.is_there:
         return first if first.id == instance_id else None  # what a repeat gives after the deletion is open
@@ -70,16 +69,17 @@ def _judge(judge: Services, deserved: Deserved, side: str, mark: str, why: str |
 
 def _compare_with_others(
     judge: Services, deserved: Deserved, history: OperationHistory, instance_id: str, exchange: Exchange
-) -> None:
+) -> Instance | None:
     """Judge the answer to a call whose token is new, or which has none: what it made is its own."""
     found = deserved.operation.having("x-distinct")
     if found is None or not history.instances:
-        return
+        return None
     token = history.token_of(deserved.call)
     earlier = history.instances.get(instance_id)
     if earlier is not None:
         why = f"a request of its own was answered with what another one made, {instance_id}"
         judge.blame(found[1], "accept", why, exchange, earlier.exchange)
-        return
+        return earlier
     in_other_case = token.swapcase() != token and token.swapcase() in history.tokens
     judge.show(found[1], "accept", "letter case" if in_other_case else "other" if token else "none")
+    return None

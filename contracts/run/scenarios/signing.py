@@ -57,6 +57,7 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
                 run.send(replace(case, creates=True), operation)
             _put_in_time(run, clause, scheme, operation)
         return
+    run.places[operation.name].look_for_more()
     for scheme in run.caller.signatures:
         case = Case(clause=clause, side=side, signature=scheme, creates=True)
         # Where creating works is known by now, so that it shows if something was made although it was refused.
