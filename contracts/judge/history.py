@@ -80,7 +80,7 @@ class OperationHistory:
 
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, with the
     clause sides that would be broken if they had. `slowest` is the longest, in seconds, that a creation took to settle.
-    `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
+    `strangers` are ids listed that no answer gave. `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
     which something was made, or looked at, that was there.
     """
 
@@ -98,6 +98,7 @@ class OperationHistory:
     signatures: set[Carried] = field(default_factory=set)
     seen_by: set[tuple[str, str]] = field(default_factory=set)
     made_nothing: dict[Place, dict[tuple[str, Side], tuple[Clause, Side, Exchange]]] = field(default_factory=dict)
+    strangers: set[str] = field(default_factory=set)
     slowest: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     places: dict[Place, Instance | None] = field(default_factory=dict)
