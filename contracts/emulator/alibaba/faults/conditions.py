@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from contracts.emulator.alibaba import refusals
+from contracts.emulator.alibaba.checks import CHECKS, reads_as_true
 from contracts.emulator.alibaba.cloud import Cloud
 from contracts.emulator.alibaba.faults.making import CREATE, fault, says
 from contracts.emulator.behaviour import Asked, Change, Check, Members, Perform, Refusal, RefusedError
@@ -51,7 +52,13 @@ def _of_check(short: str, check: str, right: Callable[[Asked], Refusal]) -> tupl
 
 
 def _ignored(short: str, check: str, code: str) -> Fault:
-    return fault(f"{short}-ignored", f"{code}/condition", INSIDE, f"Creates where {code} is due.", without(check))
+    fails = CHECKS[check].fails
+
+    def in_dry_runs(asked: Asked, cloud: Cloud) -> bool:
+        return reads_as_true(asked.given.get("DryRun", "")) and fails(asked, cloud)
+
+    change = failing(check, in_dry_runs)
+    return fault(f"{short}-ignored", f"{code}/condition", INSIDE, f"Creates where {code} is due.", change)
 
 
 def _within_account(short: str, condition: str, code: str) -> Fault:

@@ -23,7 +23,7 @@ from contracts.emulator.alibaba.gates import (
     wrong_signature,
 )
 from contracts.emulator.behaviour import Asked, Change, Check
-from contracts.emulator.changes import adding_gate, around, gate, hanging_up, open_gates
+from contracts.emulator.changes import adding_gate, gate, open_gates
 from contracts.emulator.uncovered import shorter
 from contracts.exchange import header
 
@@ -159,8 +159,4 @@ SCHEMES = (
     fault("https-refused", "request/schemes", "accept", "Refuses creations by HTTPS.",
           adding_gate("scheme", Check(fails=lambda asked, _cloud: _by_https(asked) and asked.operation == CREATE,
                                       refusal=_NO_HTTPS))),
-    fault("https-hangs-up", "request/schemes", "accept", "Hangs up on requests by HTTPS.", hanging_up(_by_https)),
-    fault("https-idle", "request/schemes", "accept", "Says of a creation by HTTPS that it was done, and does nothing.",
-          around(lambda asked, _cloud, perform: {"InstanceId": "pcc-none"} if _by_https(asked) else perform(asked),
-                 CREATE)),
 )  # fmt: skip

@@ -92,7 +92,7 @@ def _lost(_asked: Asked, _cloud: Cloud, _perform: Perform) -> Members:
 def _rejected_as_accepted(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
     members = perform(asked)
     for instance_id in cloud.connections.keys() & {asked.given["InstanceId"]}:
-        cloud.connections[instance_id] = replace(cloud.connections[instance_id], decision="accepted")
+        cloud.connections[instance_id] = replace(cloud.connections[instance_id], decision="accepted", changed=None)
     return members
 
 
@@ -210,8 +210,8 @@ INSTANCES = (
           _never_given(lambda asked: shown(_made_up(asked), "Activated"))),
     fault("get-never-given-deleted", _KNOWN, "reject", "Shows an id that was never given as being deleted.",
           _never_given(lambda asked: shown(_made_up(asked), "Deleting"))),
-    fault("gone-never", _GONE, "accept", "Shows deleted connections for ever.", both(
-        setting(dies=False, frees_pair=frozenset({"Deleting"})))),
+    fault("gone-never", _GONE, "accept", "Shows deleted connections for ever.",
+          setting(dies=False, frees_pair=frozenset({"Deleting"}))),
     fault("gone-listed", _GONE, "accept", "Lists deleted connections for ever.", setting(
         dies=False, frees_pair=frozenset({"Deleting"}),
         knows=lambda asked, connection: asked.operation == LIST or connection.deleted is None)),
@@ -221,11 +221,15 @@ INSTANCES = (
 )  # fmt: skip
 
 
-def _immediately(made: Callable[[Connection, RefusedError], Members]) -> Change:
-    """Make a second connection where the very same request, without a token, comes again at once."""
+def _immediately(*, in_silence: bool) -> Change:
+    """Make a second connection where the very same request, without a token, comes again at once.
+
+    In silence it is refused all the same, and only lists show what it made.
+    """
 
     def change(behaviour: Any) -> Any:
         latest: list[dict[str, str]] = []
+        hidden: set[str] = set()
 
         def repeated(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
             said = {name: text for name, text in asked.given.items() if name not in _OF_SIGNING}
@@ -238,22 +242,25 @@ def _immediately(made: Callable[[Connection, RefusedError], Members]) -> Change:
                     raise
                 second = connection_of(asked, cloud)
                 cloud.connections[second.instance_id] = second
-                return made(second, refused)
+                if in_silence:
+                    hidden.add(second.instance_id)
+                    raise
+                return {"InstanceId": second.instance_id}
 
-        return around(repeated, *_ALL)(behaviour)
+        def knows(asked: Asked, connection: Connection) -> bool:
+            return asked.operation == LIST or connection.instance_id not in hidden
+
+        return both(around(repeated, *_ALL), setting(knows=knows))(behaviour)
 
     return change
-
-
-def _in_silence(_second: Connection, refused: RefusedError) -> Members:
-    raise refused
 
 
 _OF_SIGNING = frozenset({"Signature", "SignatureNonce", "Timestamp"})
 _ALL = (CREATE, GET, LIST, ACCEPT, REJECT)
 REPEATED = (
     fault("repeat-doubles", "request/repeated", "reject", "Makes a second connection when called again at once.",
-          _immediately(lambda second, _refused: {"InstanceId": second.instance_id})),
+          _immediately(in_silence=False)),
     fault("repeat-doubles-in-silence", "request/repeated", "reject",
-          "Refuses to be called again at once, but makes a second connection.", _immediately(_in_silence)),
+          "Refuses to be called again at once, but makes a second connection.",
+          _immediately(in_silence=True)),
 )  # fmt: skip

@@ -189,6 +189,6 @@ DISTINCT = (
           around(_answered_as_first, CREATE)),
     fault("token-other-doubles", _DISTINCT, "reject",
           "Makes a second connection of a pair for another ClientToken.", around(_another_token, CREATE)),
-    fault("token-none-doubles", _DISTINCT, "reject",
+    fault("token-then-none-doubles", "request/repeated", "reject",
           "Makes a second connection of a pair for a request without a ClientToken.", around(_no_token, CREATE)),
 )  # fmt: skip

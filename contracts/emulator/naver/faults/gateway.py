@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from contracts.emulator.behaviour import Asked, Change, Check
-from contracts.emulator.changes import adding_gate, around, both, gate, hanging_up, open_gates
+from contracts.emulator.changes import adding_gate, both, gate, open_gates
 from contracts.emulator.naver.cloud import OWNERS, SECRETS, Cloud
-from contracts.emulator.naver.faults.making import CREATE, DETAIL, INSTANCES, fault
+from contracts.emulator.naver.faults.making import CREATE, fault
 from contracts.emulator.naver.gates import (
     GATES,
     WINDOW,
@@ -96,8 +96,4 @@ SCHEMES = (
     fault("https-refused", "request/schemes", "accept", "Refuses creations by HTTPS.",
           adding_gate("scheme", Check(fails=lambda asked, _cloud: _by_https(asked) and asked.operation == CREATE,
                                       refusal=always(NOT_FOUND)))),
-    fault("https-hangs-up", "request/schemes", "accept", "Hangs up on requests by HTTPS.", hanging_up(_by_https)),
-    fault("https-nowhere", "request/schemes", "accept", "Shows no peering by HTTPS.",
-          around(lambda asked, _cloud, perform: {"totalRows": 0, INSTANCES: []} if _by_https(asked) else perform(asked),
-                 DETAIL)),
 )  # fmt: skip

@@ -88,8 +88,6 @@ def _first_pending(shown: Members, asked: Asked, _cloud: Cloud) -> Members:
 STATES = (
     fault("first-pending", "lifecycle/initial", "accept", "Answers a creation with a state of its own.",
           _each(_first_pending, CREATE)),
-    fault("first-terminating", "lifecycle/initial", "accept", "Answers a creation as being deleted.",
-          _each(lambda shown, _asked, _cloud: _in_state(shown, TERMINATING), CREATE)),
     fault("first-pending-within", "lifecycle/initial", "accept",
           "Answers a creation within one account with a state of its own.", setting(first=PENDING)),
     fault("never-runs", "lifecycle/RUN", "accept", "Shows INIT for ever within one account.", _seen_as(_never_runs)),
