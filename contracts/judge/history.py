@@ -80,7 +80,8 @@ class OperationHistory:
 
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, with the
     clause sides that would be broken if they had. `slowest` is the longest, in seconds, that a creation took to settle.
-    `strangers` are ids listed that no answer gave. `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
+    `strangers` are ids listed that no answer gave.
+    `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
     which something was made, or looked at, that was there.
     """
 
@@ -147,8 +148,8 @@ class OperationHistory:
             self.tokens.popitem(last=False)
         earlier = self.instances.pop(instance.id, None)
         self.instances[instance.id] = instance
-        self.places[instance.place] = instance
-        self.made_nothing.pop(instance.place, None)
+        # Of two at one place, nobody keeps account when it is free again.
+        self.places[instance.place] = None if self._is_held(instance.place) else instance
         if len(self.instances) > _REMEMBERED:
             self.instances.popitem(last=False)
         return earlier

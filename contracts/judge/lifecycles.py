@@ -46,9 +46,14 @@ def called(
     course = instance.course
     told(course, exchange, "done")
     deciding = lifecycle.by_accepter()
-    for way in lifecycle.ways(course.conditions, by=operation):
-        if way.by is None or any(given.get(name) != text for name, text in way.by.given.items()):
-            continue
+    ways = [
+        way
+        for way in lifecycle.ways(course.conditions, by=operation)
+        if way.by is not None and all(given.get(name) == text for name, text in way.by.given.items())
+    ]
+    if ways and all(course.possible.isdisjoint(way.sources) for way in ways):
+        course.is_open = True  # no source tells what the call does in this state
+    for way in ways:
         if course.possible.isdisjoint(way.sources) or (by_requester and way in deciding):
             continue
         course.begun.append(way)
@@ -64,6 +69,10 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
     lifecycle, clause = operation.lifecycle, clause_of(operation, instance.course)
     if lifecycle is None or course.is_open or not instance.is_there:
         return
+    if course.look is not None and exchange.sent_at < course.look.answered_at:
+        return  # of two looks at once, nobody knows which one saw the later state
+    if course.declined and state not in _in_use(lifecycle, course):
+        return  # what is left of something declined is nobody's promise
     if course.state == state and course.story[-1][0] is course.look:
         course.story.pop()  # of many looks that show the same, the last one tells enough
     told(course, exchange, state)
@@ -78,11 +87,12 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
     stays = course.state == state
     if not stays:
         course.seen.append(state)
-    _advance(course, lifecycle, state)
+    late = exchange.sent_at > course.since + judge.world.settles_within
+    _advance(course, lifecycle, state, late=late)
     is_steady = lifecycle.is_steady(state, course.conditions) and not course.begun
     if is_steady:
         _show(judge, history, instance, state, clause, exchange, stays=stays)
-    elif clause is not None and exchange.sent_at > course.since + judge.world.settles_within:
+    elif clause is not None and late:
         course.is_open = True
         why = f"{instance.id} is still {state} more than {judge.world.settles_within:g} s later"
         _tell(judge, clause, "accept", why, course)
@@ -98,14 +108,20 @@ def clause_of(operation: Operation, course: Course) -> Clause | None:
     return None
 
 
-def _advance(course: Course, lifecycle: Lifecycle, state: str) -> None:
-    """Leave behind what the state rules out."""
+def _in_use(lifecycle: Lifecycle, course: Course) -> set[str]:
+    """Return the steady states that acceptance leads to."""
+    after = lifecycle.reached_from((way.to for way in lifecycle.by_accepter()[:1]), course.conditions)
+    return {end for end in after if lifecycle.is_steady(end, course.conditions)}
+
+
+def _advance(course: Course, lifecycle: Lifecycle, state: str, *, late: bool) -> None:
+    """Leave behind what the state rules out; work that leads back to where it began may not have begun yet."""
     begun = []
     possible = lifecycle.reached_from({state}, course.conditions)
     for way in course.begun:
         after = lifecycle.reached_from({way.to}, course.conditions)
         ends = {end for end in after if lifecycle.is_steady(end, course.conditions)}
-        if state not in ends:
+        if state not in ends or (state in way.sources and not late):
             begun.append(way)
             possible |= after
     course.begun = begun
@@ -153,7 +169,8 @@ def _blame(judge: Services, operation: Operation, instance: Instance, state: str
     is_known = lifecycle is not None and any(lifecycle.is_steady(end, course.conditions) for end in ways)
     if clause is None:
         return
-    if len(course.seen) == 1 and not is_known:
+    is_ending = lifecycle is not None and state in lifecycle.ends
+    if len(course.seen) == 1 and (not is_known or is_ending):
         if first is not None:
             _tell(judge, first, "accept", f"{instance.id} is first seen as {state}", course)
     elif len(course.seen) > 1 and course.seen[-2] == clause.argument["state"] and not course.conditions:

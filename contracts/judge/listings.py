@@ -14,7 +14,6 @@ from contracts.judge.standing import Deserved
 from contracts.spec.model import Listing
 from contracts.wire.answer import Answer
 
-
 _STRANGERS = 10_000
 
 

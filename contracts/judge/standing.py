@@ -97,7 +97,7 @@ class Deserved:
         if self.peer is None or self.first is not None:
             return None
         distinct = self.operation.having("x-distinct")
-        if distinct is not None and any(call.get(distinct[0].name) for call in (self.call, self.peer.call)):
+        if distinct is not None and self.call.get(distinct[0].name):
             return distinct[1]
         return self.operation.clause("request/repeated")
 

@@ -18,7 +18,9 @@ _ROUNDS = 5
 
 def repeated(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Create, and ask for the very same at once and once it has settled."""
-    call, places = _created(run, clause, operation, {}), run.places[operation.name]
+    places = run.places[operation.name]
+    places.look_for_more()
+    call = _created(run, clause, operation, {})
     made = places.at(call)
     if made is None:
         return
@@ -34,8 +36,10 @@ def repeated(run: Run, clause: Clause, side: Side, operation: Operation) -> None
 
 def idempotent(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Repeat a request with its token: at once, settled, after deletion; with other parameters; many at once."""
+    places = run.places[operation.name]
+    places.look_for_more()
     token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
-    call, places = _created(run, clause, operation, {clause.subject: token}), run.places[operation.name]
+    call = _created(run, clause, operation, {clause.subject: token})
     made = places.at(call)
     if made is None:
         return
@@ -73,6 +77,7 @@ def _simultaneous(run: Run, clause: Clause, operation: Operation) -> None:
 
 def distinct(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Create with tokens that differ, in letter case too, and without one; or ask for the same with another token."""
+    run.places[operation.name].look_for_more()
     token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
     call = _created(run, clause, operation, {clause.subject: token})
     other = run.caller.unique(token)

@@ -11,6 +11,7 @@ from contracts.exchange import Request
 from contracts.generate import Case
 from contracts.generate.fixed import full_texts
 from contracts.generate.texts import takes_free_text
+from contracts.judge.goals import is_legal
 from contracts.run.caller import NotSent
 from contracts.spec import Clause, Operation, Side
 from contracts.wire.call import Call, Credentials
@@ -24,11 +25,13 @@ _ADDED = 4
 
 
 def schemes(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
-    """Create by the scheme of the target's URL, and by the other one."""
-    run.send(Case(clause=clause, side=side, creates=True), operation)
+    """Create by the scheme of the target's URL, and by the other one, and look at what was made by both."""
+    places = run.places[operation.name]
+    _, made = run.create(Case(clause=clause, side=side), operation)
+    if made is not None:
+        places.following.look(made)
     if run.world.other_url is None:
         raise NotSent("add other_url under [target] in the world file: the same target by the other of HTTP and HTTPS")
-    places = run.places[operation.name]
     for method, position in (("GET", "query"), ("POST", "form")):
         case = Case(clause=clause, side=side, method=method, position=position, creates=True)  # type: ignore[arg-type]
         call = run.calls.of(case, operation)
@@ -36,8 +39,10 @@ def schemes(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
         made = places.at(call)
         if made is None or opinion.findings:
             return
-        places.following.look(made)
-        places.following.look(made, base_url=run.world.other_url)
+        for url in (run.target.url, run.world.other_url):
+            look = places.following.look(made, base_url=url)
+            if look is not None and look.findings:
+                return
 
 
 def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
@@ -52,7 +57,7 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
             for parameter in operation.parameters:
                 if takes_free_text(parameter):
                     run.climb(parameter, operation)  # what a text is refused for must not be taken for its carriage
-            texts = full_texts(operation, run.world)
+            texts = _with_blanks(run, operation)
             for case in (Case(clause=clause, side=side, signature=scheme, changes=texts), replace(form, changes=texts)):
                 run.send(replace(case, creates=True), operation)
             _put_in_time(run, clause, scheme, operation)
@@ -65,6 +70,14 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
         for request in _WRONG[clause.rule](run, call, operation):
             run.sender.put(call, request, operation)
     run.places[operation.name].look_for_more()
+
+
+def _with_blanks(run: Run, operation: Operation) -> dict[str, str | None]:
+    """Return an ordinary text for every optional parameter, with a blank in it where that is legal."""
+    texts = full_texts(operation, run.world)
+    blank = {name: f"{text} {text}" for name, text in texts.items() if text is not None}
+    legal = {name: text for name, text in blank.items() if is_legal(text, name, operation, run.world)}
+    return {**texts, **legal}
 
 
 def _put_in_time(run: Run, clause: Clause, scheme: str, operation: Operation) -> None:
