@@ -32,20 +32,20 @@ def _planned(when: Callable[[Asked], bool], other: Plan) -> Change:
 
 
 def _listed(behaviour: Any) -> Any:
-    """List what the latest dry run would have made, until the next creation is asked for."""
+    """List what a dry run would have made, until something is made of that pair."""
     ghosts: set[str] = set()
 
     def create(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
-        for instance_id in ghosts:
-            cloud.connections.pop(instance_id, None)
-        ghosts.clear()
+        wanted = connection_of(asked, cloud)
+        for old in [each for each in cloud.connections.values() if each.instance_id in ghosts]:
+            if old.pair == wanted.pair:
+                del cloud.connections[old.instance_id]
         try:
             return perform(asked)
         except RefusedError as refused:
             if says(refused, refusals.DRY_RUN):
-                ghost = connection_of(asked, cloud)
-                cloud.connections[ghost.instance_id] = ghost
-                ghosts.add(ghost.instance_id)
+                cloud.connections[wanted.instance_id] = wanted
+                ghosts.add(wanted.instance_id)
             raise
 
     def knows(asked: Asked, connection: Connection) -> bool:
