@@ -224,12 +224,13 @@ INSTANCES = (
 def _immediately(*, in_silence: bool) -> Change:
     """Make a second connection where the very same request, without a token, comes again at once.
 
-    In silence it is refused all the same, and only lists show what it made.
+    In silence it is refused all the same, and only lists show what it made. In no case does the second one keep the
+    pair from being peered later: that would be seen as another fault.
     """
 
     def change(behaviour: Any) -> Any:
         latest: list[dict[str, str]] = []
-        hidden: set[str] = set()
+        doubles: set[str] = set()
 
         def repeated(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
             said = {name: text for name, text in asked.given.items() if name not in _OF_SIGNING}
@@ -242,13 +243,14 @@ def _immediately(*, in_silence: bool) -> Change:
                     raise
                 second = connection_of(asked, cloud)
                 cloud.connections[second.instance_id] = second
+                doubles.add(second.instance_id)
                 if in_silence:
-                    hidden.add(second.instance_id)
                     raise
                 return {"InstanceId": second.instance_id}
 
         def knows(asked: Asked, connection: Connection) -> bool:
-            return asked.operation == LIST or connection.instance_id not in hidden
+            is_hidden = asked.operation != LIST if in_silence else asked.operation == CREATE
+            return not is_hidden or connection.instance_id not in doubles
 
         return both(around(repeated, *_ALL), setting(knows=knows))(behaviour)
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from contracts.emulator.alibaba import refusals
-from contracts.emulator.alibaba.faults.making import LIST, MAKING, fault
+from contracts.emulator.alibaba.cloud import Cloud, Connection
+from contracts.emulator.alibaba.faults.making import CREATE, LIST, MAKING, fault, says
+from contracts.emulator.alibaba.operations import connection_of
 from contracts.emulator.alibaba.traits import Plan, plan
-from contracts.emulator.behaviour import Asked, Change, about
+from contracts.emulator.behaviour import Asked, Change, Members, Perform, RefusedError, about
 from contracts.emulator.changes import (
+    around,
     both,
     fails_to_match,
     judging,
@@ -25,6 +29,29 @@ def _is(text: str) -> Callable[[Asked], bool]:
 
 def _planned(when: Callable[[Asked], bool], other: Plan) -> Change:
     return setting(plan=lambda asked: other if when(asked) else plan(asked))
+
+
+def _listed(behaviour: Any) -> Any:
+    """List what a dry run would have made, until something is made of that pair."""
+    ghosts: set[str] = set()
+
+    def create(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
+        wanted = connection_of(asked, cloud)
+        for old in [each for each in cloud.connections.values() if each.instance_id in ghosts]:
+            if old.pair == wanted.pair:
+                del cloud.connections[old.instance_id]
+        try:
+            return perform(asked)
+        except RefusedError as refused:
+            if says(refused, refusals.DRY_RUN):
+                cloud.connections[wanted.instance_id] = wanted
+                ghosts.add(wanted.instance_id)
+            raise
+
+    def knows(asked: Asked, connection: Connection) -> bool:
+        return asked.operation == LIST or connection.instance_id not in ghosts
+
+    return both(around(create, CREATE), setting(knows=knows))(behaviour)
 
 
 DRY_RUN = (
@@ -45,8 +72,7 @@ DRY_RUN = (
     fault("dry-run-creates", "DryRun/dry-run", "accept", "Creates in silence in a dry run.",
           _planned(_is("true"), Plan(checks=True, creates=True, answers_id=False))),
     fault("dry-run-listed", "DryRun/dry-run", "accept", "Lists a connection after a dry run that nothing else knows.",
-          both(_planned(_is("true"), Plan(checks=True, creates=True, answers_id=False)), setting(
-              knows=lambda asked, connection: asked.operation == LIST or not _is("true")(connection.asked)))),
+          _listed),
     fault("dry-run-succeeds", "DryRun/dry-run", "accept", "Answers a dry run with an InstanceId.",
           _planned(_is("true"), Plan(checks=True, creates=False, answers_id=True))),
     fault("dry-run-ignored", "DryRun/dry-run", "accept", "Takes no notice of DryRun.",
