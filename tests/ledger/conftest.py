@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -40,9 +41,11 @@ def start(cloud: Cloud, path: Path) -> Callable[..., subprocess.Popen[str]]:
         patient = {"settles_within": 3.0, "answers_within": 10.0}  # a busy machine is no finding
         file = cloud.write_world(path.with_name("world.toml"), **{**patient, **world})
         options = ("--target", cloud.url, "--world", str(file), "--ledger", str(path))
+        # A shell's background jobs ignore Ctrl-C, and so would what these tests start.
         return subprocess.Popen(
             [*SUITE, *options, *arguments],
             cwd=path.parent, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     return _start
