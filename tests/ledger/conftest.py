@@ -34,21 +34,22 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(cloud: Cloud, path: Path) -> Callable[..., subprocess.Popen[str]]:
+def start(cloud: Cloud, path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start the suite in a process of its own."""
 
     def _start(*arguments: str, **world: object) -> subprocess.Popen[str]:
         patient = {"settles_within": 3.0, "answers_within": 10.0}  # a busy machine is no finding
         file = cloud.write_world(path.with_name("world.toml"), **{**patient, **world})
         options = ("--target", cloud.url, "--world", str(file), "--ledger", str(path))
-        # A shell's background jobs ignore Ctrl-C, and so would what these tests start.
         return subprocess.Popen(
             [*SUITE, *options, *arguments],
             cwd=path.parent, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
-    return _start
+    # A shell's background jobs ignore Ctrl-C, and so would all that they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield _start
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
