@@ -241,6 +241,35 @@ def test_a_run_keeps_the_pace_to_the_last_request(cloud: Cloud, start: Start) ->
 
 
 @ONE_VENDOR
+def test_a_clean_up_that_is_interrupted_too_says_what_is_left(
+    cloud: Cloud, start: Start, sweep: Callable[..., Result], path: Path
+) -> None:
+    teller = Signal(cloud, signal.SIGINT)
+    interrupts: list[Received] = []
+
+    def interrupts_the_first_deletion(received: Received, perform: Callable[[], Response]) -> Response:
+        if teller.sent and not interrupts and operation_of(received).startswith("delete"):
+            interrupts.append(received)
+            assert teller.run is not None
+            teller.run.send_signal(signal.SIGINT)
+            teller.run.wait()  # what it asked for is not done
+            return Response(status=503)
+        return teller(received, perform)
+
+    cloud.trap = interrupts_the_first_deletion
+    run = start()
+    teller.to(run)
+    output = ended(run)
+    assert interrupts
+    assert "clean-up was cut short: interrupted" in output
+    assert f"contracts sweep {path} --world" in output
+    assert "Traceback" not in output
+    cloud.trap = None
+    assert sweep("--delete").exit_code == 0
+    assert cloud.there() == set()
+
+
+@ONE_VENDOR
 def test_collecting_begins_no_ledger(cloud: Cloud, start: Start, path: Path) -> None:
     ended(start("--collect-only"))
     assert not path.exists()
