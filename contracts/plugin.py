@@ -7,7 +7,7 @@ import signal
 import threading
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -17,10 +17,12 @@ from contracts.report import Record, block, finding_text, merged
 from contracts.suite import Side, Suite, SuiteOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from xdist.scheduler import LoadScopeScheduling
     from xdist.workermanage import WorkerController
+
+T = TypeVar("T")
 
 _SUITE = pytest.StashKey[Suite]()
 _RECORDS = pytest.StashKey[list[Record]]()
@@ -161,7 +163,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     """Clean up at the target, then deliver the record: to the controller, or to the reports and the exit code."""
     config = session.config
     suite = config.stash.get(_SUITE, None)
-    record = suite.finish() if suite is not None else None
+    record = _cleaned_up(session, suite.finish) if suite is not None else None
     workeroutput: dict[str, Any] | None = getattr(config, "workeroutput", None)
     if record is not None and workeroutput is not None:
         workeroutput[_DELIVERED] = record.to_dict()
@@ -170,8 +172,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     result = yield
     if suite is not None and workeroutput is None:
         if config.pluginmanager.hasplugin("dsession"):
-            suite.sweep()  # a worker may have died, or been ended before it had cleaned up
-        config.stash[_LEFT] = [*suite.left_lines()]
+            # A worker may have died, or been ended before it had cleaned up.
+            _cleaned_up(session, suite.sweep)
+        config.stash[_LEFT] = _cleaned_up(session, lambda: [*suite.left_lines()]) or []
     records = config.stash.get(_RECORDS, [])
     if workeroutput is None and records:
         whole = merged(records)
@@ -181,6 +184,18 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         if whole.broken() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
     return result
+
+
+def _cleaned_up(session: pytest.Session, work: Callable[[], T]) -> T | None:
+    """Do a part of the clean-up; where that is cut short, say so and go on: the ledger still has it all."""
+    try:
+        return work()
+    except (ContractsError, KeyboardInterrupt) as error:
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(f"clean-up was cut short: {str(error) or 'interrupted'}")
+        return None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

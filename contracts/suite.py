@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.errors import ContractsError, WorldError
+from contracts.exchange import Request
 from contracts.judge import NotExercised
-from contracts.ledger import Creation, Guard, Ledger, Sweeper
+from contracts.ledger import Guard, Ledger, Sweeper
 from contracts.ledger.book import DEFAULT, check
 from contracts.report.record import ClauseResult, Record, merged, observed
 from contracts.spec import Clause, Spec, load_spec
@@ -138,7 +139,7 @@ class Suite:
         if self.world is None or not self.options.ledger.exists():
             return
         with closing(Ledger.for_run(self.options.ledger)) as self._ledger:
-            self._delete(self._ledger.left(run=self.options.run))
+            self._delete(worker=None)
 
     def left_lines(self) -> Iterator[str]:
         """Yield what to print of things that may still be there, of this run and of earlier ones; nothing if none."""
@@ -153,17 +154,22 @@ class Suite:
             yield from ("  and more",) if len(left) > 5 else ()
             yield f"  to delete it: contracts sweep {self.options.ledger} --world {self.options.world} --delete"
 
-    def _delete(self, creations: tuple[Creation, ...]) -> list[str]:
-        """Delete what the ledger lists; return what is left."""
+    def _delete(self, *, worker: str | None) -> list[str]:
+        """Delete what the ledger lists of this run, of one worker or of all; return what is left."""
         if self._ledger is None or self.world is None:
             return []
         target = self._guarded(self.specs[0], self.world)
-        try:
-            left = Sweeper(self.specs[0], self.world, target, self._ledger).delete(creations) if creations else ()
-        finally:
-            target.close()
-        self._ledger.forget(self.options.run, self.options.worker)
+        with closing(target):
+            if self._ledger.left(run=self.options.run, worker=worker) and self._is_alone(worker):
+                target.send(Request(method="POST", url=self.world.reset_url or ""))
+            creations = self._ledger.left(run=self.options.run, worker=worker)
+            left = Sweeper(self.specs[0], self.world, target, self._ledger).delete(creations)
+        self._ledger.forget(self.options.run, worker)
         return [standing.creation.instance or str(standing.creation) for standing in left]
+
+    def _is_alone(self, worker: str | None) -> bool:
+        """Tell whether all can be brought back to the first state by a reset, without taking it from other workers."""
+        return self.world is not None and self.world.reset_url is not None and worker in (None, "main")
 
     def _run(self, spec: Spec) -> Run:
         if not self._began_at:
@@ -209,7 +215,7 @@ class Suite:
     def _record(self, spec: Spec, run: Run) -> Record:
         left = run.close()
         if self._ledger is not None:
-            left = self._delete(self._ledger.left(run=self.options.run, worker=self.options.worker))
+            left = self._delete(worker=self.options.worker)
         return Record(
             vendor=spec.vendor,
             target=self.options.target or "the embedded emulator",

@@ -57,7 +57,7 @@ class Sweeper:
         settling = self._world.answers_within + self._world.settles_within
         deadline = self._clock.now() + settling + self._world.settles_within
         left: tuple[Standing, ...] = ()
-        for pause in pauses(self._world.settles_within):
+        for pause in pauses(settling):
             is_last = self._clock.now() > deadline
             left = tuple(s for s in self._round(pending, delete=True) if s.what != "gone")
             pending = tuple(self._ledger.numbered(standing.creation.number) for standing in left)

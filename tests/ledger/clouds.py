@@ -14,6 +14,7 @@ from contracts.emulator.naver import operations as naver_operations
 from contracts.emulator.server import Received
 from contracts.exchange import Response
 
+FOREIGN_PLACE = (0, 3)
 FOREIGN = {"alibaba": "pcc-somebody-elses", "naver": "1999999"}
 SETTLE_SECONDS = 0.01
 
@@ -68,11 +69,11 @@ def _add_foreign(vendor: str, cloud: alibaba.Cloud | naver.Cloud) -> None:
     if isinstance(cloud, alibaba.Cloud):
         cloud.connections[FOREIGN[vendor]] = alibaba.Connection(
             instance_id=FOREIGN[vendor], owner=alibaba.OWN, accepter=alibaba.OWN, region="cn-hangzhou",
-            accepting_region="cn-hangzhou", vpc=alibaba.REQUESTERS[0], accepting_vpc=alibaba.ACCEPTERS[0],
+            accepting_region="cn-hangzhou", vpc=alibaba.REQUESTERS[0], accepting_vpc=alibaba.ACCEPTERS[3],
             name="", description="", resource_group="rg-default", created=long_ago, born=time.monotonic() - 3600,
         )  # fmt: skip
     else:
         cloud.peerings[FOREIGN[vendor]] = naver.Peering(
-            no=FOREIGN[vendor], name="somebodys", region="KR", source=naver.SOURCES[0], target=naver.TARGETS[0],
+            no=FOREIGN[vendor], name="somebodys", region="KR", source=naver.SOURCES[0], target=naver.TARGETS[3],
             description="", created=long_ago, modified=long_ago, born=time.monotonic() - 3600,
         )  # fmt: skip

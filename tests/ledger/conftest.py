@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,18 +34,22 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(cloud: Cloud, path: Path) -> Callable[..., subprocess.Popen[str]]:
+def start(cloud: Cloud, path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start the suite in a process of its own."""
 
     def _start(*arguments: str, **world: object) -> subprocess.Popen[str]:
-        file = cloud.write_world(path.with_name("world.toml"), **world)
+        patient = {"settles_within": 3.0, "answers_within": 10.0}  # a busy machine is no finding
+        file = cloud.write_world(path.with_name("world.toml"), **{**patient, **world})
         options = ("--target", cloud.url, "--world", str(file), "--ledger", str(path))
         return subprocess.Popen(
             [*SUITE, *options, *arguments],
             cwd=path.parent, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
 
-    return _start
+    # A shell's background jobs ignore Ctrl-C, and so would all that they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield _start
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

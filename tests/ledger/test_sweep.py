@@ -15,7 +15,7 @@ from contracts.targets import Target
 from contracts.wire.call import Call
 from contracts.wire.vendor import wire_of
 from contracts.world import World, load_world
-from tests.ledger.clouds import Cloud
+from tests.ledger.clouds import FOREIGN_PLACE, Cloud
 from tests.ledger.conftest import left
 
 Sweep = Callable[..., Result]
@@ -38,13 +38,14 @@ class Maker:
         self._wire = wire_of(cloud.vendor)
         self._count = 0
 
-    def request(self, place: int, **more: str) -> Request:
+    def request(self, place: int | tuple[int, int], **more: str) -> Request:
         assert self.operation.lifecycle is not None
         taken_by = self.operation.lifecycle.taken_by
         texts = {
             p.name: self.world.values.get(p.name, (p.example,))[0] for p in self.operation.parameters if p.required
         }
-        texts |= {name: self.world.values[name][place] for name in taken_by}
+        places = place if isinstance(place, tuple) else (place, place)
+        texts |= {name: self.world.values[name][index] for name, index in zip(taken_by, places, strict=True)}
         texts |= {self.spec.format.parameter: self.spec.format.json, **more}
         self._count += 1
         return self._wire.encode(
@@ -57,7 +58,7 @@ class Maker:
     def make(self, place: int = 1, **more: str) -> None:
         assert isinstance(self.target.send(self.request(place, **more)).outcome, Response)
 
-    def make_unanswered(self, place: int = 1, **more: str) -> None:
+    def make_unanswered(self, place: int | tuple[int, int] = 1, **more: str) -> None:
         def silent(_received: object, perform: Callable[[], Response]) -> Response:
             perform()
             return Response(status=0)  # it hangs up
@@ -133,7 +134,7 @@ def test_what_was_never_made_is_settled_once_it_cannot_come_any_more(cloud: Clou
 def test_a_request_without_an_answer_is_not_taken_for_what_somebody_made_there_before(
     cloud: Cloud, maker: Maker, sweep: Sweep
 ) -> None:
-    maker.make_unanswered(0)  # there is something since an hour ago, so this is refused
+    maker.make_unanswered(FOREIGN_PLACE)  # there is something since an hour ago, so this is refused
     maker.end()
     assert cloud.there() == set()  # which looks that what somebody made is still there
     assert sweep("--delete").exit_code == 0
