@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -96,7 +96,7 @@ def _beside(parameter: Parameter, operation: Operation, world: World) -> st.Sear
     return st.one_of(drawn)
 
 
-@cache
+@lru_cache(maxsize=64)  # the strategies of one world; building one costs more than drawing from it
 def legal_texts(parameter: Parameter, operation: Operation, world: World) -> Texts:
     """Return texts that satisfy every clause of a parameter that takes free text."""
     alphabet = alphabet_of(parameter, operation, world)

@@ -8,12 +8,12 @@ import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of
+from contracts.wire.form import FORM, encode_form, form_of, query_of
 
 SIGNATURES = ("V1", "V3")
 
@@ -75,8 +75,7 @@ def encode(call: Call, *, base_url: str, credentials: Credentials, version: str,
 
 def decode(request: Request) -> Parameters:
     """Return what the caller said, in query, form and `x-acs-` headers, without what signing added."""
-    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
-    said = [(name, text) for name, text in query + form_of(request) if name not in V1_PARAMETERS]
+    said = [(name, text) for name, text in query_of(request) + form_of(request) if name not in V1_PARAMETERS]
     action = header(request.headers, "x-acs-action")
     if action is not None and not any(name == "Action" for name, _ in said):
         said.insert(0, ("Action", action))
@@ -137,7 +136,7 @@ def access_key(request: Request) -> str | None:
     authorization = header(request.headers, "authorization")
     if authorization is not None:
         return authorization.partition("Credential=")[2].partition(",")[0] or None
-    return dict(parse_qsl(urlsplit(request.url).query) + form_of(request)).get("AccessKeyId")
+    return dict(query_of(request) + form_of(request)).get("AccessKeyId") or None
 
 
 def read_error(root: str | None, content: Any) -> ErrorSeen | None:

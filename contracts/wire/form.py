@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from contracts.exchange import Request, header
+from contracts.wire.call import Parameters
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -22,9 +23,19 @@ def encode_form(parameters: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{percent_encode(name)}={percent_encode(text)}" for name, text in parameters)
 
 
-def form_of(request: Request) -> list[tuple[str, str]]:
+def query_of(request: Request) -> Parameters:
+    """Return the parameters in the query."""
+    return _decoded(urlsplit(request.url).query)
+
+
+def form_of(request: Request) -> Parameters:
     """Return the parameters in the body, if it is a form; bytes that are not UTF-8 become U+FFFD."""
     content_type = header(request.headers, "content-type") or ""
     if not content_type.lower().startswith(FORM):
-        return []
-    return parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+        return ()
+    return _decoded(request.body.decode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=16)  # of one request, several ask: for what it says, where that travels, and who signed it
+def _decoded(text: str) -> Parameters:
+    return tuple(parse_qsl(text, keep_blank_values=True))

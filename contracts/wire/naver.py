@@ -6,12 +6,12 @@ import base64
 import hashlib
 import hmac
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of
+from contracts.wire.form import FORM, encode_form, form_of, query_of
 
 SIGNATURES = ("v2",)
 
@@ -44,7 +44,7 @@ def encode(call: Call, *, base_url: str, credentials: Credentials, version: str,
 
 def decode(request: Request) -> Parameters:
     """Return what the caller said, in the query or in the form body."""
-    return tuple(parse_qsl(urlsplit(request.url).query, keep_blank_values=True) + form_of(request))
+    return query_of(request) + form_of(request)
 
 
 def access_key(request: Request) -> str | None:
