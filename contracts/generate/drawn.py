@@ -80,7 +80,7 @@ def drawn_cases(clause: Clause, side: Side, spec: Spec, world: World) -> st.Sear
                 position=position,
                 form=form,
             )
-            for text in dict.fromkeys(map(texts.made, drawn))
+            for text in map(texts.made, drawn)
         ]
 
     return st.builds(cases, texts.several(), _beside(parameter, operation, world), st.sampled_from(_MANNERS))
