@@ -69,7 +69,9 @@ def call_of(case: Case, base: Base, operation: Operation, spec: Spec, world: Wor
     """Return the call that a case asks for, at a place: the texts of the parameters that a creation occupies."""
     choice = spec.format
     texts: dict[str, str | None] = {
-        p.name: place.get(p.name, ordinary(operation, world, p.name)) for p in operation.parameters if p.required
+        p.name: place[p.name] if p.name in place else ordinary(operation, world, p.name)
+        for p in operation.parameters
+        if p.required
     }
     texts[choice.parameter] = choice.json if (case.form or base.form) == "json" else choice.xml
     texts.update(base.changes)
@@ -85,8 +87,8 @@ def call_of(case: Case, base: Base, operation: Operation, spec: Spec, world: Wor
 
 
 def _ordered(texts: Mapping[str, str | None], operation: Operation, order: Order) -> Parameters:
-    documented = [parameter.name for parameter in operation.parameters]
-    names = sorted(texts, key=lambda name: documented.index(name) if name in documented else len(documented))
+    documented = [parameter.name for parameter in operation.parameters if parameter.name in texts]
+    names = [*documented, *(name for name in texts if name not in documented)]
     if order == "reversed":
         names.reverse()
     elif order == "alphabetical":

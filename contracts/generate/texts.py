@@ -53,6 +53,12 @@ class Alphabet:
             middle = room = 1
         return self.model[:middle] + inner + self.model[-room:]
 
+    def fitted(self, text: str) -> str:
+        """Return the text with the model's character at either end where the text's own may not stand there."""
+        first = text[0] if text[0] in self.first else self.model[0]
+        last = text[-1] if text[-1] in self.last else self.model[-1]
+        return first + text[1:-1] + last if len(text) > 1 else first
+
     def starting(self, first: str) -> str:
         """Return the model with another first character."""
         return first + self.model[1:]

@@ -48,6 +48,7 @@ class AcceptedCalls:
         if is_dry:
             place = history.place_of(deserved.call)
             history.dry_run_places.setdefault(place, exchange)
+            history.try_dry(deserved.call)
             dry_run = operation.having("x-dry-run")
             if dry_run is not None:
                 history.note_nothing(deserved.call, dry_run[1], "accept", exchange)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,8 @@ from contracts.judge.history import Instance, OperationHistory
 from contracts.judge.members import first, parents
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
-from contracts.spec import Clause, Lifecycle
+from contracts.spec import Clause, Lifecycle, Operation
+from contracts.spec.model import Transition
 from contracts.wire.answer import Answer
 
 
@@ -20,6 +22,8 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
     """Take in the answer to a companion call."""
     is_success = answer.status < 300 and answer.error is None
     _remember_list(judge, deserved, answer, is_success=is_success)
+    if answer.status >= 500:
+        doubt(judge, deserved)
     for history in judge.history.operations.values():
         lifecycle = history.operation.lifecycle
         if lifecycle is None:
@@ -36,14 +40,29 @@ def _called(
 ) -> None:
     """Take in that a call on something created succeeded."""
     name, call = deserved.operation.name, deserved.call
-    parameters = {way.by.parameter for way in lifecycle.transitions if way.by is not None and way.by.operation == name}
-    known = (history.instances.get(call.get(parameter) or "") for parameter in parameters)
-    for instance in known:
-        if instance is None:
-            continue
+    for instance in _concerned(history, lifecycle, deserved):
         lifecycles.called(instance, lifecycle, name, dict(call.parameters), exchange, by_requester=by_requester)
         if name == lifecycle.delete.operation and instance.deleted_at is None:
             instance.deleted_at = exchange.answered_at
+
+
+def doubt(judge: Services, deserved: Deserved) -> None:
+    """Take in that the service's answer to a companion call never came, so that it may have had its effect or not."""
+    for history in judge.history.operations.values():
+        lifecycle = history.operation.lifecycle
+        for instance in _concerned(history, lifecycle, deserved) if lifecycle is not None else ():
+            instance.course.is_open = True
+            instance.in_doubt |= lifecycle is not None and deserved.operation.name == lifecycle.delete.operation
+
+
+def _concerned(history: OperationHistory, lifecycle: Lifecycle, deserved: Deserved) -> Iterator[Instance]:
+    """Yield what was created and a companion call would change; a dry run would change nothing."""
+    name, call, dry_run = deserved.operation.name, deserved.call, history.operation.having("x-dry-run")
+    if dry_run is not None and (call.get(dry_run[0].name) or "").lower() == dry_run[1].argument["when"]:
+        return
+    parameters = {way.by.parameter for way in lifecycle.transitions if way.by is not None and way.by.operation == name}
+    known = (history.instances.get(call.get(parameter) or "") for parameter in parameters)
+    yield from (instance for instance in known if instance is not None)
 
 
 def is_gone(answer: Answer, lifecycle: Lifecycle) -> bool:
@@ -103,12 +122,16 @@ def _not_there(
 ) -> None:
     """Judge an answer by which there is no such thing."""
     operation = history.operation
+    if instance.in_doubt:
+        instance.gone = True
+        return
     if instance.deleted_at is not None:
         instance.gone = True
         judge.show(_clause(operation.clauses, "x-gone"), "accept", "gone")
         return
-    if instance.course.declined or instance.course.is_open:
-        return  # what is left of something declined is nobody's promise
+    lapses = {state for way in _ways_in_time(operation) for state in (*way.sources, way.to)}
+    if instance.course.declined or instance.course.is_open or instance.course.state in lapses:
+        return  # what is left of something declined, or that nobody decided on, is nobody's promise
     why = f"{instance.id} was created, but nothing is known of it"
     performs, late = operation.having("x-performs"), exchange.sent_at > instance.created_at + judge.world.settles_within
     is_dry = performs is not None and instance.call.get(performs[0].name) == performs[1].argument["unless"]
@@ -123,6 +146,11 @@ def _not_there(
     for clause in found:
         if clause is not None:
             judge.blame(clause, "accept", why, exchange, instance.exchange)
+
+
+def _ways_in_time(operation: Operation) -> Iterator[Transition]:
+    """Yield the ways that something takes some day by itself."""
+    yield from (way for way in operation.lifecycle.transitions if way.someday) if operation.lifecycle else ()
 
 
 def _ways(instance: Instance, exchange: Exchange) -> set[tuple[str, str]]:
@@ -174,9 +202,7 @@ def _state(
     answer: Answer,
     exchange: Exchange,
 ) -> None:
-    accounts = {first(path, answer.value) for path in lifecycle.observe.accounts}
-    if not instance.course.conditions and len(accounts - {None}) > 1:
-        instance.course.is_open = True  # the world does not say so, but this crosses accounts
+    lifecycles.met(instance.course, (first(path, answer.value) for path in lifecycle.observe.accounts))
     state = first(lifecycle.observe.status, answer.value)
     if isinstance(state, str):
         lifecycles.seen(judge, history, instance, state, exchange)

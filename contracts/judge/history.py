@@ -48,7 +48,10 @@ class Course:
 
 @dataclass(slots=True)
 class Instance:
-    """Something created. Times are seconds since 1970; `exchange` is the creation."""
+    """Something created. Times are seconds since 1970; `exchange` is the creation.
+
+    `in_doubt` tells that a deletion was asked for whose answer never came.
+    """
 
     id: str
     place: Place
@@ -57,12 +60,13 @@ class Instance:
     created_at: float
     course: Course
     deleted_at: float | None = None
+    in_doubt: bool = False
     gone: bool = False
 
     @property
     def is_there(self) -> bool:
-        """Whether nobody has begun to delete it."""
-        return self.deleted_at is None and not self.gone
+        """Whether nobody has begun to delete it, as far as that is known."""
+        return self.deleted_at is None and not self.in_doubt and not self.gone
 
 
 @dataclass(slots=True)
@@ -105,6 +109,7 @@ class OperationHistory:
     places: dict[Place, Instance | None] = field(default_factory=dict)
     dry_run_places: dict[Place, Exchange] = field(default_factory=dict)
     tokens: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
+    dry_run_tokens: OrderedDict[str, None] = field(default_factory=OrderedDict)
     views: OrderedDict[tuple[str, ...], list[View]] = field(default_factory=OrderedDict)
 
     def of(self, parameter: str) -> Accepted:
@@ -134,7 +139,9 @@ class OperationHistory:
     def peer_of(self, call: Call) -> Instance | None:
         """Return what is where the call would create, made by a call with the same required parameters."""
         holder = self.places.get(self.place_of(call))
-        if holder is None or not holder.is_there or holder.course.declined:
+        lifecycle = self.operation.lifecycle
+        lapsed = {way.to for way in lifecycle.transitions if way.someday} if lifecycle is not None else set()
+        if holder is None or not holder.is_there or holder.course.declined or holder.course.state in lapsed:
             return None
         required = (p.name for p in self.operation.parameters if p.required)
         return holder if all(holder.call.get(name) == call.get(name) for name in required) else None
@@ -159,6 +166,12 @@ class OperationHistory:
         self.places[self.place_of(call)] = None
         self.made_nothing.pop(self.place_of(call), None)
 
+    def lose(self, call: Call, *, is_faulty: bool) -> None:
+        """Remember that a call's answer never came, so that it may have made something."""
+        if not is_faulty:
+            self.occupy(call)
+        self.made_nothing.pop(self.place_of(call), None)
+
     def note_nothing(self, call: Call, clause: Clause, side: Side, exchange: Exchange) -> None:
         """Remember that a call made nothing, as it was answered; only where creating is known to work."""
         place = self.place_of(call)
@@ -173,6 +186,7 @@ class OperationHistory:
         self.dry_run_places.clear()
         self.made_nothing.clear()
         self.tokens.clear()
+        self.dry_run_tokens.clear()
         self.views.clear()
 
     def look(self, key: tuple[str, ...], view: View) -> list[View]:
@@ -183,6 +197,17 @@ class OperationHistory:
         if len(self.views) > _REMEMBERED:
             self.views.popitem(last=False)
         return seen
+
+    def has_tried(self, call: Call) -> bool:
+        """Tell whether the call's token served in a dry run: for that token this is a call with other parameters."""
+        return self.token_of(call) in self.dry_run_tokens
+
+    def try_dry(self, call: Call) -> None:
+        """Take in a dry run that passed."""
+        if token := self.token_of(call):
+            self.dry_run_tokens[token] = None
+        if len(self.dry_run_tokens) > _REMEMBERED:
+            self.dry_run_tokens.popitem(last=False)
 
     def token_of(self, call: Call) -> str:
         """Return the text that makes the call idempotent, empty if there is none."""
@@ -198,11 +223,15 @@ class OperationHistory:
 
 @dataclass(slots=True)
 class History:
-    """What is remembered of a whole service. `states` are the conditions that the target was put into."""
+    """What is remembered of a whole service.
+
+    `states` are the conditions that the target was put into, `doubtful` those for which no answer came.
+    """
 
     operations: dict[str, OperationHistory]
     lists: dict[str, list[Any]] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
     was_reset: bool = False
 
     def reset(self) -> None:
@@ -210,14 +239,21 @@ class History:
         for history in self.operations.values():
             history.forget_all()
         self.states.clear()
+        self.doubtful.clear()
         self.was_reset = True
 
-    def put_into(self, change: Mapping[str, Any]) -> None:
-        """Take in a call of the provider-state protocol that succeeded."""
-        if change.get("action") == "setup":
-            self.states.add(str(change.get("state")))
-        else:
-            self.states.discard(str(change.get("state")))
+    def put_into(self, change: Mapping[str, Any], *, done: bool) -> None:
+        """Take in a call of the provider-state protocol; it may have failed half-way, and it may make things."""
+        state = str(change.get("state"))
+        for history in self.operations.values():
+            history.made_nothing.clear()
+            history.dry_run_places.clear()
+        self.states.discard(state)
+        self.doubtful.discard(state)
+        if not done:
+            self.doubtful.add(state)
+        elif change.get("action") == "setup":
+            self.states.add(state)
 
     def owner_of(self, instance_id: str) -> tuple[OperationHistory, Instance] | None:
         """Return the instance of that id with the history of the operation that created it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -67,12 +68,15 @@ class Judge:
         request, outcome = exchange.request, exchange.outcome
         if request.method != "POST" or request.url not in (self.world.reset_url, self.world.states_url):
             return False
-        if isinstance(outcome, TransportFailure) or outcome.status >= 300:
-            return True
-        if request.url == self.world.reset_url:
+        is_done = not isinstance(outcome, TransportFailure) and outcome.status < 300
+        if request.url == self.world.states_url:
+            with suppress(ValueError):  # what is no JSON changes nothing
+                change = json.loads(request.body)
+                is_refused = not isinstance(outcome, TransportFailure) and 300 <= outcome.status < 500
+                if isinstance(change, dict) and not (is_refused and change.get("action") == "setup"):
+                    self.history.put_into(change, done=is_done)
+        elif is_done:
             self.history.reset()
-        else:
-            self.history.put_into(json.loads(request.body))
         return True
 
     def _deserved(self, recognised: Recognised, exchange: Exchange) -> Deserved:
@@ -84,7 +88,7 @@ class Judge:
             call,
             self.world,
             astray=recognised.astray,
-            is_free=history.is_free(call) and first is None,
+            is_free=history.is_free(call) and first is None and not history.has_tried(call) and not self.is_in_doubt,
             peer=history.peer_of(call),
             first=first,
             states=frozenset(self.history.states),
@@ -116,8 +120,10 @@ class Judge:
         if clause is not None:
             seen = f" (the first bytes: {failure.seen[:80]!r})" if failure.seen else ""
             self.blame(clause, "accept", f"{failure.problem}{seen}", exchange)
-        if not deserved.violated:
-            self.history.operations[deserved.operation.name].occupy(deserved.call)
+        if deserved.operation.companion:
+            companions.doubt(self, deserved)
+        else:
+            self.history.operations[deserved.operation.name].lose(deserved.call, is_faulty=bool(deserved.violated))
 
     def _asks_for_no_form(self, operation: Operation, call: Call) -> bool:
         """Tell whether a call asks for a form that there is not, by a parameter that no clause is about."""
@@ -154,6 +160,11 @@ class Judge:
         key = self._wire.read_signature(exchange.request).access_key_id
         own, other = self.world.credentials, self.world.accepter
         return other is not None and own.access_key_id == key != other.access_key_id
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody can tell which condition the target is in."""
+        return bool(self.history.doubtful)
 
     def is_clean(self) -> bool:
         """Tell whether nothing was found in the present exchange so far."""

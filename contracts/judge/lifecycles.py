@@ -5,7 +5,8 @@ Which way leads from which state to which is data of the spec; here is only how 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from contracts.exchange import Exchange
 from contracts.judge.history import Course, Instance, OperationHistory
@@ -61,6 +62,12 @@ def called(
         course.since = exchange.answered_at
         course.accepted = course.accepted or way in deciding[:1]
         course.declined = course.declined or way in deciding[1:]
+
+
+def met(course: Course, accounts: Iterable[Any]) -> None:
+    """Take in the accounts that a creation was shown with: two, although the world says one, leave its course open."""
+    if not course.conditions and len({str(account) for account in accounts if account is not None}) > 1:
+        course.is_open = True
 
 
 def seen(judge: Services, history: OperationHistory, instance: Instance, state: str, exchange: Exchange) -> None:

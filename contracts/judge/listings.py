@@ -39,19 +39,27 @@ def _items(value: Mapping[str, Any], listing: Listing) -> Iterator[Mapping[str, 
 def _listed(
     judge: Services, history: OperationHistory, listing: Listing, item: Mapping[str, Any], exchange: Exchange
 ) -> None:
-    instance = history.instances.get(str(first(listing.id, item)))
-    if instance is None:
+    instance, lifecycle = history.instances.get(str(first(listing.id, item))), history.operation.lifecycle
+    if instance is None or lifecycle is None:
         _unknown(judge, history, listing, item, exchange)
         return
     gone = next((clause for clause in history.operation.clauses if clause.keyword == "x-gone"), None)
-    deadline = judge.world.settles_within
+    deadline, state = judge.world.settles_within, first(listing.status, item)
     if instance.deleted_at is not None:
-        if gone is not None and exchange.sent_at > instance.deleted_at + deadline:
+        if (
+            gone is not None
+            and state not in lifecycle.gone_status
+            and exchange.sent_at > instance.deleted_at + deadline
+        ):
             why = f"{instance.id} is still listed more than {deadline:g} s after it was deleted"
             judge.blame(gone, "accept", why, exchange, instance.exchange)
         return
-    state = first(listing.status, item)
-    if isinstance(state, str):
+    course = instance.course
+    lifecycles.met(course, (first(path.rpartition(".")[2], item) for path in lifecycle.observe.accounts))
+    # A list may lag behind what a look shows, or be ahead of it, as long as there is work going on.
+    late = exchange.sent_at > course.since + deadline
+    open_states = {*course.seen, *course.possible, *lifecycle.first_states(course.conditions)}
+    if isinstance(state, str) and (late or state not in open_states):
         lifecycles.seen(judge, history, instance, state, exchange)
     reverses.see(judge, history, instance, item, exchange, listed=True)
 

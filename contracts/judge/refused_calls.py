@@ -33,9 +33,10 @@ class RefusedCalls:
         """Take in that the call was refused."""
         history = self.judge.history.operations[deserved.operation.name]
         form = self.judge.asked_form(deserved)
-        found = review(
-            deserved, answer, history, asked=form, is_familiar=is_familiar(deserved, form, history), strict=self.strict
-        )
+        is_certain = is_familiar(deserved, form, history) and not self.judge.history.doubtful
+        found = review(deserved, answer, history, asked=form, is_familiar=is_certain, strict=self.strict)
+        if answer.status >= 500:
+            history.lose(deserved.call, is_faulty=bool(deserved.violated))
         for observation in found.observations:
             self.judge.observe("error", observation, exchange)
         if not found.is_passing or (found.entry is not None and found.entry.fault == "token"):

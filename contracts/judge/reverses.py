@@ -59,12 +59,20 @@ def _points_back(
     elif other.deleted_at is not None:
         late = exchange.sent_at > other.deleted_at + deadline
         _none(judge, clause, instance, shown, "no more" if late or not shown else None, exchange, other.exchange)
+    elif not other.is_there or other.course.declined or _was_there(history, shown, back, exchange.sent_at - deadline):
+        return
     elif shown == other.id:
         is_earlier = instance.created_at <= other.created_at
         judge.show(clause, "accept", "listed" if listed else "earlier" if is_earlier else "later")
     elif shown or exchange.sent_at > max(instance.created_at, other.created_at) + deadline:
         why = f"{instance.id} shows {shown!r} as its reverse, but that is {other.id}"
         judge.blame(clause, "accept", why, exchange, instance.exchange, other.exchange)
+
+
+def _was_there(history: OperationHistory, shown: str, back: tuple[str | None, ...], since: float) -> bool:
+    """Tell whether what is shown was the reverse until a moment ago, so that its end may not show yet."""
+    earlier = history.instances.get(shown)
+    return earlier is not None and earlier.place == back and (earlier.deleted_at or 0.0) >= since
 
 
 def _none(

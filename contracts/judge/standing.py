@@ -137,7 +137,7 @@ class Deserved:
     @cached_property
     def due(self) -> ErrorEntry | None:
         """Return the one error that is due, if nothing else is wrong with the call, or may be."""
-        if len(self.tied) != 1 or self.unspecified or self.is_repeat:
+        if len(self.tied) != 1 or self.unspecified or self.first is not None:
             return None
         entry = self.tied[0]
         others = [clause for clause in self.violated if not self._is_of(clause, entry)]
@@ -156,6 +156,7 @@ class Deserved:
             and state is not None
             and not course.begun
             and lifecycle.is_steady(state, course.conditions)
+            and not any(way.someday and state in way.sources for way in lifecycle.transitions)
         )
 
     def _is_of(self, clause: Clause, entry: ErrorEntry) -> bool:
@@ -181,7 +182,8 @@ class Deserved:
     def must(self) -> Literal["fail", "succeed", "either"]:
         """Return what must come of the call, as far as the call itself tells."""
         if self.violated or self.tied:
-            return "fail"
+            # A token that served before may be answered as before, whatever else the call says now.
+            return "fail" if self.first is None or self.missigned or self.misdirected else "either"
         in_error_condition = any(e.condition in self.conditions for e in self.operation.errors if e.condition)
         if (
             not (self.is_free or self.is_repeat)

@@ -34,6 +34,7 @@ def draw(run: Run, strategy: SearchStrategy[list[Case]], clause: Clause, side: S
     What is found is with the judge already: it keeps the smallest finding of each side. So it does no harm when a
     target changes its mind in the middle of shrinking.
     """
+    at: int | None = None
 
     @hypothesis.seed(zlib.crc32(f"{run.settings.seed} {clause.id} {side}".encode()))
     @hypothesis.settings(
@@ -49,8 +50,11 @@ def draw(run: Run, strategy: SearchStrategy[list[Case]], clause: Clause, side: S
     )
     @hypothesis.given(strategy)
     def each(cases: list[Case]) -> None:
-        for case in cases:
-            if shows(run.send(case, operation), clause, side):
+        nonlocal at
+        # While a case is shrunk, those beside it are not sent: they are there to share the cost of an example.
+        for place, case in enumerate(cases):
+            if at in (None, place) and shows(run.send(case, operation), clause, side):
+                at = place
                 raise _Fault
 
     try:

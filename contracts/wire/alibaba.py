@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of, without
+from contracts.wire.form import FORM, encode_form, form_of, query_of, without
 from contracts.wire.signature import Signed
 
 SIGNATURES = ("V1", "V3")
@@ -78,8 +78,7 @@ def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, n
 
 def decode(request: Request) -> Parameters:
     """Return what the caller said, in query, form and `x-acs-` headers, without what signing added."""
-    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
-    said = [(name, text) for name, text in query + form_of(request) if name not in V1_PARAMETERS]
+    said = [(name, text) for name, text in query_of(request) + form_of(request) if name not in V1_PARAMETERS]
     for name in reversed(_IN_V3_HEADERS):
         text = header(request.headers, _IN_V3_HEADERS[name])
         if text is not None and not any(known == name for known, _ in said):
@@ -117,9 +116,8 @@ def is_signed_with(request: Request, secret: str) -> bool:
         return dict(everything).get("Signature") == sign_v1(request.method, everything, secret)
     parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
     body_sha256 = hashlib.sha256(request.body).hexdigest()
-    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
     names = parts.get("SignedHeaders", "").split(";")
-    canonical = v3_canonical_request(request.method, query, request.headers, names, body_sha256)
+    canonical = v3_canonical_request(request.method, query_of(request), request.headers, names, body_sha256)
     is_of_body = header(request.headers, "x-acs-content-sha256") == body_sha256
     return is_of_body and parts.get("Signature") == sign_v3(canonical, secret)
 
@@ -134,8 +132,8 @@ def unsigned(request: Request) -> Iterator[Request]:
     yield replace(request, headers=kept)
 
 
-def _everything(request: Request) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(request.url).query, keep_blank_values=True) + form_of(request)
+def _everything(request: Request) -> Parameters:
+    return query_of(request) + form_of(request)
 
 
 def _seconds(stamp: str | None) -> float | None:

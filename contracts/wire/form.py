@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from contracts.exchange import Request, header
+from contracts.wire.call import Parameters
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -23,18 +24,27 @@ def encode_form(parameters: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{percent_encode(name)}={percent_encode(text)}" for name, text in parameters)
 
 
-def form_of(request: Request) -> list[tuple[str, str]]:
+def query_of(request: Request) -> Parameters:
+    """Return the parameters in the query."""
+    return _decoded(urlsplit(request.url).query)
+
+
+def form_of(request: Request) -> Parameters:
     """Return the parameters in the body, if it is a form; bytes that are not UTF-8 become U+FFFD."""
     content_type = header(request.headers, "content-type") or ""
     if not content_type.lower().startswith(FORM):
-        return []
-    return parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True)
+        return ()
+    return _decoded(request.body.decode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=16)  # of one request, several ask: for what it says, where that travels, and who signed it
+def _decoded(text: str) -> Parameters:
+    return tuple(parse_qsl(text, keep_blank_values=True))
 
 
 def names_in(request: Request) -> tuple[str, ...]:
     """Return the names of all parameters, those of the query first."""
-    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
-    return tuple(name for name, _ in query + form_of(request))
+    return tuple(name for name, _ in query_of(request) + form_of(request))
 
 
 def without(request: Request, names: Collection[str]) -> Request:

@@ -8,12 +8,12 @@ import hmac
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of
+from contracts.wire.form import FORM, encode_form, form_of, query_of
 from contracts.wire.signature import Signed
 
 SIGNATURES = ("v2",)
@@ -43,7 +43,7 @@ def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, n
 
 def decode(request: Request) -> Parameters:
     """Return what the caller said, in the query or in the form body."""
-    return tuple(parse_qsl(urlsplit(request.url).query, keep_blank_values=True) + form_of(request))
+    return query_of(request) + form_of(request)
 
 
 def read_signature(request: Request) -> Signed:
