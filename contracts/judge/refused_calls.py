@@ -67,6 +67,8 @@ class RefusedCalls:
         if len(deserved.violated) != 1:
             return
         clause = deserved.violated[0]
+        if deserved.peer is not None and clause is not deserved.repeated:
+            return  # it may as well have been refused for what is there already
         if any(other.subject != clause.subject for other in deserved.unspecified):
             return
         if deserved.dry_run and clause.subject != "signature":

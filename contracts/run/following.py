@@ -89,13 +89,6 @@ class Following:
         opinion = self.look(occupant)
         return opinion is not None and opinion.answer is not None and is_gone(opinion.answer, self.lifecycle)
 
-    def waits_to_settle(self, occupant: Occupant) -> bool:
-        """Wait until a creation is ready or gone; tell whether it got to either in time."""
-        looks = self.looks(occupant)
-        return any(
-            self.is_steady(occupant, o) or (o.answer is not None and is_gone(o.answer, self.lifecycle)) for o in looks
-        )
-
     def waits_until_gone(self, occupant: Occupant) -> bool:
         """Look until a creation is gone; tell whether it went in time."""
         answers = (opinion.answer for opinion in self.looks(occupant))

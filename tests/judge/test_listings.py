@@ -25,11 +25,11 @@ GONE = ("response.InstanceId/gone", "accept")
 def history():
     """A history in which creating is known to work at the pair, and nothing is there any more."""
     history = AlibabaHistory()
-    for pair in (history.pair, history.elsewhere):
-        history.create("pcc-0", Name="abc", **pair)
-        history.list(history.item("pcc-0", pair=pair))
-        history.delete("pcc-0")
-        history.look(NOT_FOUND, instance="pcc-0")
+    for instance, pair in (("pcc-a", history.pair), ("pcc-b", history.elsewhere)):
+        history.create(instance, Name="abc", **pair)
+        history.list(history.item(instance, pair=pair))
+        history.delete(instance)
+        history.look(NOT_FOUND, instance=instance)
     history.wait_past_the_deadline()
     history.list()
     assert history.broken() == set()

@@ -56,7 +56,7 @@ def _across(run: Run, clause: Clause, side: Side, operation: Operation, conditio
     places.following.settle(made)
     if within is not None:
         places.following.settle(within)  # what waits for nobody has settled by now, so the other one would have, too
-    _wait_for_age(run, operation, made)
+    _wait_for_age(run, operation, made, made.since)
     if side == "reject":
         _decide_wrongly(run, operation, made, dict(rows[0]), clause)
         return
@@ -74,7 +74,7 @@ def _decide_wrongly(run: Run, operation: Operation, made: Occupant, row: dict[st
     places, following = run.places[operation.name], run.places[operation.name].following
     accept, *others = following.lifecycle.by_accepter()
     following.decide(made, accept, as_accepter=False)
-    following.settle(made)
+    _wait_for_age(run, operation, made, run.target.clock.now())
     if run.world.accepter is None or not others:
         return
     places.remove(made)
@@ -82,18 +82,18 @@ def _decide_wrongly(run: Run, operation: Operation, made: Occupant, row: dict[st
     if another is not None:
         following.settle(another)
         following.decide(another, others[0])
-        following.waits_to_settle(another)
+        _wait_for_age(run, operation, another, run.target.clock.now())
 
 
-def _wait_for_age(run: Run, operation: Operation, made: Occupant) -> None:
-    """Look at something that waits until it is older than anything that did not have to wait ever got."""
+def _wait_for_age(run: Run, operation: Operation, made: Occupant, since: float) -> None:
+    """Look at something that waits, for as long as anything took that did not have to wait."""
     history = run.judge.history.operations[operation.name]
     instance = history.instances.get(made.id)
     made.since = run.target.clock.now()
     for _ in run.places[operation.name].following.looks(made):
         if instance is None or history.slowest is None or instance.course.is_open:
             return
-        if run.target.clock.now() - instance.created_at > history.slowest:
+        if run.target.clock.now() - since > history.slowest:
             run.places[operation.name].following.look(made)
             return
 

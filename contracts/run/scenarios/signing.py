@@ -63,6 +63,9 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
             _put_in_time(run, clause, scheme, operation)
         return
     run.places[operation.name].look_for_more()
+    for parameter in operation.parameters:
+        if parameter.name in full_texts(operation, run.world):
+            run.climb(parameter, operation)  # what is refused for its own sake would prove nothing
     for scheme in run.caller.signatures:
         case = Case(clause=clause, side=side, signature=scheme, creates=True)
         # Where creating works is known by now, so that it shows if something was made although it was refused.
@@ -110,9 +113,6 @@ def _changed(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
     """Add a parameter to the URL after signing: what was not signed must not be taken for what was."""
     texts = {name: text for name, text in full_texts(operation, run.world).items() if call.get(name) is None}
     for name, text in islice(texts.items(), _ADDED):
-        parameter = operation.parameter(name)
-        if parameter is not None:
-            run.climb(parameter, operation)  # what is refused for its own sake would prove nothing
         request = run.caller.prepared(call)
         mark = "&" if "?" in request.url else "?"
         yield replace(request, url=f"{request.url}{mark}{encode_form([(name, text or '')])}")
