@@ -29,6 +29,9 @@ def begun(lifecycle: Lifecycle, conditions: tuple[str, ...], exchange: Exchange)
 
 def told(course: Course, exchange: Exchange, note: str) -> None:
     """Take in that an exchange tells of a creation, and what in a word."""
+    if course.story[-1][0] is exchange:
+        _, created = course.story.pop()
+        note = f"{created}, {note}"
     course.story.append((exchange, note))
     if len(course.story) > _STORY:
         del course.story[1]
@@ -80,7 +83,7 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
         return  # of two looks at once, nobody knows which one saw the later state
     if course.declined and state not in _in_use(lifecycle, course):
         return  # what is left of something declined is nobody's promise
-    if course.state == state and course.story[-1][0] is course.look:
+    if course.state == state and course.story[-1][0] is course.look and len(course.story) > 1:
         course.story.pop()  # of many looks that show the same, the last one tells enough
     told(course, exchange, state)
     course.look = exchange

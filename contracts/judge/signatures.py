@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Literal
 
 from contracts.exchange import Exchange
 from contracts.spec import Spec
@@ -20,7 +21,8 @@ class Signature:
     """A request's signature.
 
     `faults` are the rules that it violates; `is_open` tells that it cannot be judged, because nobody gave us the secret
-    of its key or because its time is between two limits. `way` is its scheme; `age` tells whether its time is that of
+    of its key, because no source describes its scheme, because its time is between two limits or because nobody knows
+    whether its nonce has served. `way` is its scheme; `age` tells whether its time is that of
     the request ("now"), or how it is off ("late", "early").
     """
 
@@ -40,12 +42,15 @@ class Signatures:
     spec: Spec
     world: World
     wire: VendorWire
-    _nonces: OrderedDict[tuple[str | None, str], None] = field(default_factory=OrderedDict)
+    _nonces: OrderedDict[tuple[str | None, str], float | None] = field(default_factory=OrderedDict)
+    """When a nonce served, in seconds since 1970; None where it was sent, and nobody knows whether that counts."""
 
     def of(self, exchange: Exchange) -> Signature:
         """Return what is to be said of a request's signature."""
         request = exchange.request
         signed = self.wire.read_signature(request)
+        if signed.scheme not in self.wire.SIGNATURES:
+            return Signature(is_open=True)
         if not signed.is_complete or signed.access_key_id is None or signed.at is None:
             return Signature(way=signed.scheme, faults=("required",))
         if signed.access_key_id == self.world.unknown_key:
@@ -54,20 +59,35 @@ class Signatures:
         if secret is None:
             return Signature(way=signed.scheme, is_open=True)
         value = fault_of_value(request, secret, self.wire)
-        time = fault_of_time(signed.at, exchange.sent_at, self.spec.time_limits)
-        is_replayed = self._key(signed) in self._nonces
-        faults = tuple(f for f in (value, time, "nonce" if is_replayed else None) if f not in (None, "open"))
+        # An exchange whose time nobody wrote down cannot be late.
+        time = fault_of_time(signed.at, exchange.sent_at, self.spec.time_limits) if exchange.sent_at else "open"
+        replay = self._replay(signed, exchange.sent_at)
+        faults = tuple(f for f in (value, time, replay) if f not in (None, "open"))
+        # Whether the other account may create at a place of the caller's is open as well.
+        is_open = "open" in (time, replay) or signed.access_key_id != self.world.credentials.access_key_id
         off = exchange.sent_at - signed.at
         age = "now" if abs(off) < _NOW else "late" if off > 0 else "early"
-        return Signature(way=signed.scheme, age=age, faults=tuple(map(str, faults)), is_open=time == "open")
+        return Signature(way=signed.scheme, age=age, faults=tuple(map(str, faults)), is_open=is_open)
 
     def spend(self, exchange: Exchange) -> None:
         """Take in that a request was accepted: its nonce has served."""
         key = self._key(self.wire.read_signature(exchange.request))
         if key is not None:
-            self._nonces[key] = None
+            self._nonces[key] = exchange.answered_at
+
+    def _replay(self, signed: Signed, sent_at: float) -> Literal["nonce", "open"] | None:
+        """Tell whether a nonce has served before; that one which is past its time is remembered is not documented."""
+        key = self._key(signed)
+        if key is None:
+            return None
+        if key in self._nonces:
+            served_at = self._nonces[key]
+            is_recent = served_at is not None and sent_at <= served_at + self.spec.time_limits["fresh-within"]
+            return "nonce" if is_recent else "open"
+        self._nonces[key] = None
         if len(self._nonces) > _REMEMBERED:
             self._nonces.popitem(last=False)
+        return None
 
     def _key(self, signed: Signed) -> tuple[str | None, str] | None:
         return None if signed.nonce is None else (signed.access_key_id, signed.nonce)

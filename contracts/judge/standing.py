@@ -146,7 +146,9 @@ class Deserved:
     def _is_tied(self, entry: ErrorEntry) -> bool:
         if entry.fault == "taken":
             return self.repeated is not None and self.peer is not None and self._is_settled(self.peer)
-        return self.is_in(entry.condition) and (entry.inside is None or entry.inside in self.conditions)
+        # Values that put a request into a condition put it into the one around that, too.
+        is_inside = entry.inside in (None, *self.conditions) or entry.condition not in self.states
+        return self.is_in(entry.condition) and is_inside
 
     def _is_settled(self, instance: Instance) -> bool:
         course, lifecycle = instance.course, self.operation.lifecycle

@@ -78,8 +78,6 @@ def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedSt
             places.free_used()
 
         def _create(self, changes: dict[str, str | None]) -> None:
-            if len(self.made) >= _MOST:
-                return
             if token is not None:
                 changes = {**changes, token[0].name: run.caller.unique(token[0].example)}
             case = Case(clause=clause, side="accept", changes=changes, creates=True)
@@ -95,11 +93,12 @@ def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedSt
             if opinion is not None and opinion.findings:
                 raise _Fault
 
+        @precondition(lambda self: len(self.made) < _MOST)
         @rule()
         def create(self) -> None:
             self._create({})
 
-        @precondition(lambda _: bool(rows))
+        @precondition(lambda self: bool(rows) and len(self.made) < _MOST)
         @rule()
         def create_across(self) -> None:
             self._create(dict(rows[0]))
@@ -143,7 +142,9 @@ def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedSt
         @precondition(lambda self: bool(self.made and deciding) and run.world.accepter is not None)
         @rule(at=st.integers(0, _MOST - 1), way=st.sampled_from(deciding), as_accepter=st.booleans())
         def decide(self, at: int, way: Transition, as_accepter: bool) -> None:
-            self._see(following.decide(self._one(at), way, as_accepter=as_accepter))
+            # What waits for a decision comes first; without it, a decision on anything else is tried.
+            waiting = [made for made in self.made if made.conditions] or self.made
+            self._see(following.decide(waiting[at % len(waiting)], way, as_accepter=as_accepter))
 
         @precondition(lambda self: self.made)
         @rule(at=st.integers(0, _MOST - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -87,25 +87,40 @@ def decode(request: Request) -> Parameters:
 
 
 def read_signature(request: Request) -> Signed:
-    """Return what a request says of its own signature, under either scheme."""
+    """Return what a request says of its own signature, under either scheme; the scheme is empty for any other."""
     authorization = header(request.headers, "authorization")
     if authorization is None:
         given = dict(_everything(request))
         return Signed(
-            scheme="V1",
+            scheme="V1" if _is_v1(given) else "",
             access_key_id=given.get("AccessKeyId"),
             value=given.get("Signature"),
             at=_seconds(given.get("Timestamp")),
             nonce=given.get("SignatureNonce"),
         )
     parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
+    is_whole = all(header(request.headers, name) is not None for name in _signed_names(parts))
+    is_v3 = authorization.startswith("ACS3-HMAC-SHA256 ") and _is_stamp(header(request.headers, "x-acs-date") or "")
     return Signed(
-        scheme="V3",
+        scheme="V3" if is_v3 and is_whole else "",
         access_key_id=parts.get("Credential"),
         value=parts.get("Signature"),
         at=_seconds(header(request.headers, "x-acs-date")),
         nonce=header(request.headers, "x-acs-signature-nonce"),
     )
+
+
+def _is_v1(given: Mapping[str, str]) -> bool:
+    """Tell whether parameters are those of signature V1, or of a request that is not signed at all."""
+    if given.get("SignatureType") or given.get("BearerToken") or not _is_stamp(given.get("Timestamp", _NO_STAMP)):
+        return False
+    common = (given.get("SignatureMethod"), given.get("SignatureVersion"))
+    return "Signature" not in given or (common == ("HMAC-SHA1", "1.0") and "SignatureNonce" in given)
+
+
+def _signed_names(parts: Mapping[str, str]) -> list[str]:
+    """Return the headers that signature V3 covers, but `host`, which recorders may leave out as part of the URL."""
+    return [name for name in parts.get("SignedHeaders", "").split(";") if name not in ("", "host")]
 
 
 def is_signed_with(request: Request, secret: str) -> bool:
@@ -117,7 +132,9 @@ def is_signed_with(request: Request, secret: str) -> bool:
     parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
     body_sha256 = hashlib.sha256(request.body).hexdigest()
     names = parts.get("SignedHeaders", "").split(";")
-    canonical = v3_canonical_request(request.method, query_of(request), request.headers, names, body_sha256)
+    host = () if header(request.headers, "host") else (("host", urlsplit(request.url).netloc),)
+    headers = (*request.headers, *host)
+    canonical = v3_canonical_request(request.method, query_of(request), headers, names, body_sha256)
     is_of_body = header(request.headers, "x-acs-content-sha256") == body_sha256
     return is_of_body and parts.get("Signature") == sign_v3(canonical, secret)
 
@@ -134,6 +151,14 @@ def unsigned(request: Request) -> Iterator[Request]:
 
 def _everything(request: Request) -> Parameters:
     return query_of(request) + form_of(request)
+
+
+_NO_STAMP = "2000-01-01T00:00:00Z"
+
+
+def _is_stamp(stamp: str) -> bool:
+    """Tell whether a time stamp is in the one form that is documented."""
+    return len(stamp) == len(_NO_STAMP) and stamp.endswith("Z") and _seconds(stamp) is not None
 
 
 def _seconds(stamp: str | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import ClassVar
 
 from contracts.exchange import Exchange, Request, Response, TransportFailure
 from contracts.judge import Judge, Opinion
@@ -151,9 +152,9 @@ AcceptingAliUid = [{OTHER_ACCOUNT}]
 AcceptingVpcId = ["vpc-x1"]
 """
     create_operation = "CreateVpcPeerConnection"
-    pair = {"VpcId": "vpc-a1", "AcceptingVpcId": "vpc-b1"}
-    elsewhere = {"VpcId": "vpc-a2", "AcceptingVpcId": "vpc-b2"}
-    cross = {"VpcId": "vpc-a1", "AcceptingVpcId": "vpc-x1", "AcceptingAliUid": str(OTHER_ACCOUNT)}
+    pair: ClassVar = {"VpcId": "vpc-a1", "AcceptingVpcId": "vpc-b1"}
+    elsewhere: ClassVar = {"VpcId": "vpc-a2", "AcceptingVpcId": "vpc-b2"}
+    cross: ClassVar = {"VpcId": "vpc-a1", "AcceptingVpcId": "vpc-x1", "AcceptingAliUid": str(OTHER_ACCOUNT)}
 
     def call(self, action, answer, texts, **how):
         return self.send(action, answer, {"Action": action, "Version": "2022-01-01", "Format": "JSON", **texts}, **how)
@@ -251,7 +252,7 @@ targetVpcName = ["stranger"]
 targetVpcLoginId = ["stranger@example.com"]
 """
     create_operation = "createVpcPeeringInstance"
-    cross = {"targetVpcNo": "3001", "targetVpcName": "stranger", "targetVpcLoginId": "stranger@example.com"}
+    cross: ClassVar = {"targetVpcNo": "3001", "targetVpcName": "stranger", "targetVpcLoginId": "stranger@example.com"}
 
     @staticmethod
     def item(number="1", status="RUN", *, reverse="", source="1001", target="1002", **members):

@@ -154,6 +154,15 @@ def test_a_finding_tells_the_story_with_the_states_seen(alibaba):
     assert "(states seen: Creating, Accepting)" in found.why
 
 
+def test_a_creation_that_shows_its_state_is_told_once(naver):
+    naver.create()
+    for state in ("INIT", "INIT", "RUN", "INIT"):
+        naver.look("1", state)
+    found = naver.finding()
+    assert found.notes == ("created, INIT", "INIT", "RUN", "INIT")
+    assert len(set(map(id, found.exchanges))) == 4
+
+
 def test_of_a_long_story_the_creation_and_the_latest_are_told(alibaba):
     alibaba.create()
     alibaba.look("Activated")

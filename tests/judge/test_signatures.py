@@ -8,6 +8,7 @@ from contracts.wire.call import Credentials
 from contracts.wire.form import without
 
 from .benches import (
+    ACCEPTER,
     BEGAN,
     REQUESTER,
     STRANGER,
@@ -18,7 +19,6 @@ from .benches import (
 )
 
 WRONG_SECRET = replace(REQUESTER, access_key_secret="another-secret")
-MINUTES = 60
 
 
 def rule(name):
@@ -41,8 +41,8 @@ class Alibaba(AlibabaHistory):
     def __init__(self, **how):
         super().__init__(checks_signatures=True, **how)
         self.create("pcc-0", Name="abc", **self.elsewhere)
-        self.create("pcc-9", VpcId="vpc-a1", AcceptingVpcId="vpc-b2")
-        self.delete("pcc-9")
+        self.create("pcc-9", VpcId="vpc-a1", AcceptingVpcId="vpc-b3")
+        self.reset()
 
     def signed(self, *, texts=None, **how):
         """Return a request for a creation, signed in this or that way."""
@@ -59,14 +59,17 @@ class Naver(NaverHistory):
 
     def __init__(self, **how):
         super().__init__(checks_signatures=True, **how)
-        self.create("9", source="1002", target="1001")
+        self.create("8", source="1002", target="1001")
+        self.create("9", source="1001", target="1002")
+        self.reset()
 
     def signed(self, *, texts=None, **how):
         given = {"responseFormatType": "json", "sourceVpcNo": "1001", "targetVpcNo": "1002", **(texts or {})}
         return self.request(self.create_operation, given, **how)
 
     def accept_it(self, request):
-        return self.show(request, self.answer(self.create_operation, self.item("1", "INIT")))
+        about = {"vpcPeeringDescription": "added"} if "added" in request.url or b"added" in request.body else {}
+        return self.show(request, self.answer(self.create_operation, self.item("1", "INIT", **about)))
 
 
 SCHEMES = [(Alibaba, "V1"), (Alibaba, "V3"), (Naver, "v2")]
@@ -155,13 +158,17 @@ def faulty(history, scheme):
 Alibaba.added, Naver.added = "Description=added", "vpcPeeringDescription=added"
 
 
-@each_scheme
-@pytest.mark.parametrize("number", range(5 + 4))
+WAYS = {"V1": 7, "V3": 6, "v2": 9}
+"""How many requests `faulty` yields: some schemes can be missing in more ways than others."""
+
+
+@pytest.mark.parametrize(
+    ("vendor", "scheme", "number"), [(*one, number) for one in SCHEMES for number in range(WAYS[one[1]])]
+)
 def test_a_wrong_signature_that_is_accepted_is_found(vendor, scheme, number):
     history = vendor()
     wrong = list(faulty(history, scheme))
-    if number >= len(wrong):
-        pytest.skip("there are fewer ways to be unsigned")
+    assert len(wrong) == WAYS[scheme]
     broken, request = wrong[number]
     history.accept_it(request)
     assert history.broken() == {rule(broken)}
@@ -300,7 +307,7 @@ def test_a_key_that_the_world_does_not_know_is_not_judged(vendor, scheme, accept
 @pytest.mark.parametrize("accepted", [True, False])
 def test_whether_the_other_account_may_create_there_is_not_judged(vendor, scheme, accepted):
     history = vendor()
-    request = history.signed(signature=scheme, by=history_accepter(history))
+    request = history.signed(signature=scheme, by=ACCEPTER)
     if accepted:
         history.accept_it(request)
     else:
@@ -315,10 +322,6 @@ def test_whether_the_other_account_may_create_there_is_not_judged(vendor, scheme
             else gateway("210", 401),
         )
     assert history.broken() == set()
-
-
-def history_accepter(history):
-    return history.world.accepter
 
 
 @each_vendor

@@ -21,7 +21,7 @@ AGAIN, SECOND = ("ClientToken/idempotent", "accept"), ("ClientToken/idempotent",
 OWN, OTHER = ("ClientToken/distinct", "accept"), ("ClientToken/distinct", "reject")
 REPEATED = ("request/repeated", "reject")
 A33 = ("ResourceAlreadyExist.VpcPeer/condition", "reject")
-TOKEN = "02fb3da4-130e-11e9-8e44"  # noqa: S105 - it is no secret
+TOKEN = "02fb3da4-130e-11e9-8e44"
 THROTTLED = refusal("Throttling.User", "Request was denied due to user flow control.")
 QUOTA = refusal("QuotaExceeded.VpcPeerCountPerVpc", "The quota of x is exceeded, usage 1/1.")
 ILLEGAL_VPC = refusal("IllegalParam.VpcId", "The param of VpcId is illegal.")
@@ -251,6 +251,8 @@ def test_a_second_call_on_a_pair_that_is_settled_is_answered_as_listed(history):
     history.create("pcc-0", **history.elsewhere)
     history.create()
     history.look("Activated")
+    history.create(TAKEN)
+    assert history.broken() == set()
     history.create(ILLEGAL_VPC)
     assert history.broken() == {A33}
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from contracts.emulator import Emulator
 from contracts.emulator.alibaba import cloud as alibaba
-from contracts.emulator.alibaba import operations as alibaba_operations
+from contracts.emulator.alibaba import states as alibaba_states
+from contracts.emulator.behaviour import Asked
 from contracts.emulator.naver import cloud as naver
-from contracts.emulator.naver import operations as naver_operations
+from contracts.emulator.naver import states as naver_states
 from contracts.emulator.server import Received
 from contracts.exchange import Response
 
@@ -24,7 +26,8 @@ Trap = Callable[[Received, Callable[[], Response]], Response]
 class Cloud(Emulator):
     """An emulator where somebody has made something an hour ago, at a place that the world gives to the suite.
 
-    `trap`, if set, answers in place of the emulator; it is given the request and what carries it out.
+    `trap`, if set, answers in place of the emulator; it is given the request and what carries it out. As long as `held`
+    is taken, nothing is answered.
     """
 
     def __init__(self, vendor: str, *, fault: str | None = None) -> None:
@@ -32,10 +35,12 @@ class Cloud(Emulator):
         self.vendor = vendor
         self.trap: Trap | None = None
         self.received: list[tuple[float, Received]] = []
+        self.held = threading.Lock()
         _add_foreign(vendor, self._service._cloud)
 
     def _answer(self, received: Received) -> Response:
-        self.received.append((time.monotonic(), received))
+        with self.held:
+            self.received.append((time.monotonic(), received))
         if self.trap is None:
             return super()._answer(received)
         return self.trap(received, lambda: super(Cloud, self)._answer(received))
@@ -44,9 +49,10 @@ class Cloud(Emulator):
         """Return the ids of what exists, but for what somebody else made."""
         cloud, traits = self._service._cloud, self._service._traits
         if self.vendor == "alibaba":
-            found = {c.instance_id for c, _ in alibaba_operations._present(cloud, traits)}
+            connections = cloud.connections.values()
+            found = {c.instance_id for c in connections if alibaba_states.status(c, cloud, traits) is not None}
         else:
-            found = {p.no for p, _ in naver_operations._present(cloud, traits)}
+            found = {p.no for p in cloud.peerings.values() if naver_states.state(p, cloud, traits) is not None}
         assert FOREIGN[self.vendor] in found, "what somebody else made was deleted"
         return found - {FOREIGN[self.vendor]}
 
@@ -68,12 +74,21 @@ def _add_foreign(vendor: str, cloud: alibaba.Cloud | naver.Cloud) -> None:
     long_ago = time.time() - 3600
     if isinstance(cloud, alibaba.Cloud):
         cloud.connections[FOREIGN[vendor]] = alibaba.Connection(
-            instance_id=FOREIGN[vendor], owner=alibaba.OWN, accepter=alibaba.OWN, region="cn-hangzhou",
+            instance_id=FOREIGN[vendor], asked=_asked(), owner=alibaba.OWN, accepter=alibaba.OWN, region="cn-hangzhou",
             accepting_region="cn-hangzhou", vpc=alibaba.REQUESTERS[0], accepting_vpc=alibaba.ACCEPTERS[3],
-            name="", description="", resource_group="rg-default", created=long_ago, born=time.monotonic() - 3600,
+            name="", description="", resource_group="rg-default",
+            created=long_ago, modified=long_ago, born=time.monotonic() - 3600,
         )  # fmt: skip
     else:
         cloud.peerings[FOREIGN[vendor]] = naver.Peering(
             no=FOREIGN[vendor], name="somebodys", region="KR", source=naver.SOURCES[0], target=naver.TARGETS[3],
             description="", created=long_ago, modified=long_ago, born=time.monotonic() - 3600,
         )  # fmt: skip
+
+
+def _asked() -> Asked:
+    """Return the request of somebody else, which nobody remembers."""
+    return Asked(
+        method="GET", target="/", query=(), form=(), headers=(), body=b"", given={}, operation="", format="json",
+        caller=alibaba.OWN,
+    )  # fmt: skip

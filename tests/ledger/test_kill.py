@@ -72,7 +72,7 @@ def test_a_sweep_after_a_kill_leaves_nothing(seed: int, tmp_path: Path, monkeypa
         killer = Killer(cloud, chance.randrange(1, 150), how)
         command = (sys.executable, "-m", "pytest", "--pyargs", "contracts.conformance", "-q", "-p", "no:cacheprovider")
         options = ("--target", cloud.url, "--world", str(world), "--ledger", str(ledger), "--seed", str(seed))
-        with cloud._lock:  # the first request waits until it is known whom to kill
+        with cloud.held:  # the first request waits until it is known whom to kill
             killer.run = subprocess.Popen([*command, *options], cwd=tmp_path, stdout=subprocess.PIPE, env=os.environ)
         output, _ = killer.run.communicate(timeout=120)
         assert killer.run.returncode == -9, output.decode()

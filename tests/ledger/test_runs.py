@@ -25,7 +25,7 @@ from tests.ledger.conftest import left
 
 Start = Callable[..., "subprocess.Popen[str]"]
 ONE_VENDOR = pytest.mark.parametrize("cloud", ["naver"], indirect=True)  # where the vendor makes no difference
-MAKES_NOTHING = ("Get", "get", "List", "Delete", "delete")
+MAKES_NOTHING = ("Get", "get", "List", "Delete", "delete", "Accept", "accept", "Reject", "Modify", "set")
 
 
 def said(received: Received) -> dict[str, str]:

@@ -194,8 +194,8 @@ SLIPS = {
         "there is no condition 'unknown-resource-grup'. Did you mean 'unknown-resource-group'?",
     ),
     "an operation that service.yaml does not list": Slip(
-        "observe: {operation: GetVpcPeerConnectionAttribute",
-        "observe: {operation: GetVpcPeerConnectionAttributes",
+        "delete: {operation: DeleteVpcPeerConnection",
+        "delete: {operation: DeleteVpcPeerConnections",
         "observe: {operation: ",
         "there is no operation 'GetVpcPeerConnectionAttributes'. Did you mean 'GetVpcPeerConnectionAttribute'?",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,10 @@ def condition(run: Run, clause: Clause, side: Side, operation: Operation) -> Non
         run.send(Case(clause=clause, side=side, creates=True), operation)
         for case in fixed_cases(clause, side, run.spec, run.world):
             run.send(case, operation)
-        if entry.inside is not None and entry.condition is not None and run.world.states_url is not None:
+        rows = run.world.rows(entry.inside) if entry.inside is not None else ()
+        if rows and entry.condition is not None and run.world.states_url is not None:
             # In the condition, but not such a request as it is about: whatever is answered, this error is not.
-            with target_in(run, entry.condition):
+            with target_in(run, entry.condition, rows[0]):
                 run.sender.send_anew(Case(clause=clause, side="reject"), operation)
     elif entry.fault == "taken":
         repeated(run, clause, side, operation)
@@ -51,7 +52,7 @@ def _inside(run: Run, clause: Clause, operation: Operation, name: str, entry: Er
         if not run.world.rows(entry.inside):
             raise NotSent(f"add [values.{entry.inside}] to the world file")
         around = dict(run.world.rows(entry.inside)[0])
-    with target_in(run, name):
+    with target_in(run, name, around):
         for case in _cases(run, clause, operation, around):
             run.sender.send_anew(case, operation)
     run.sender.send_anew(Case(clause=clause, side="accept"), operation)
@@ -66,13 +67,14 @@ def _cases(run: Run, clause: Clause, operation: Operation, changes: dict[str, st
 
 
 @contextmanager
-def target_in(run: Run, name: str) -> Iterator[None]:
-    """Put the target into a condition, and out of it again.
+def target_in(run: Run, name: str, around: Mapping[str, str | None]) -> Iterator[None]:
+    """Put the target into a condition, and out of it again; it is told the values that requests will hold.
 
     Raises:
         NotSent: the target says that it cannot be put into it.
     """
     values = {key: texts[0] for key, texts in run.world.values.items() if texts}
+    values |= {key: text for key, text in around.items() if text is not None}
     if not run.caller.change(name, "setup", values):
         raise NotSent(f"the target cannot be put into the condition {name}: it refuses that at states_url")
     try:
