@@ -14,7 +14,9 @@ from benchmarks import commands, steady
 
 VENDORS = ("alibaba", "naver")
 EXAMPLES = 40
-STEPS = (1_000, 5_000, 20_000)
+STEPS = (2_000, 6_000, 20_000)
+FEW_EXAMPLES = 4
+"""For memory: so few that a run stops near each step."""
 FLAT = 10.0
 """By how many MiB memory may grow from the second step to the last and still count as flat."""
 
@@ -54,7 +56,7 @@ def _of_vendor(vendor: str) -> int:
     )
     # A process of its own: one that has worked before has memory to spare, and would look flat whatever it does.
     with ProcessPoolExecutor(1, get_context("spawn")) as own:
-        found = own.submit(steady.memory, vendor, STEPS, EXAMPLES).result()
+        found = own.submit(steady.memory, vendor, STEPS, FEW_EXAMPLES).result()
     for memory in found:
         _row(f"{vendor}: memory after {memory.exchanges} exchanges", memory.mebibytes, "MiB")
     growth = found[-1].mebibytes - found[1].mebibytes
