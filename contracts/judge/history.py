@@ -243,11 +243,10 @@ class History:
         self.was_reset = True
 
     def put_into(self, change: Mapping[str, Any], *, done: bool) -> None:
-        """Take in a call of the provider-state protocol; it may have failed half-way, and it may make things."""
+        """Take in a call of the provider-state protocol; it may have failed half-way, and a set-up may make things."""
         state = str(change.get("state"))
-        for history in self.operations.values():
+        for history in self.operations.values() if change.get("action") == "setup" else ():
             history.made_nothing.clear()
-            history.dry_run_places.clear()
         self.states.discard(state)
         self.doubtful.discard(state)
         if not done:

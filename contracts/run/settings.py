@@ -14,7 +14,7 @@ class Settings:
 
     name: str
     seed: int = 0
-    examples: int = 2
+    examples: int = 1
     budget: int | None = None
     strict: bool = False
     alone: bool = True

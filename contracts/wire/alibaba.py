@@ -100,9 +100,11 @@ def read_signature(request: Request) -> Signed:
         )
     parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
     is_whole = all(header(request.headers, name) is not None for name in _signed_names(parts))
-    is_v3 = authorization.startswith("ACS3-HMAC-SHA256 ") and _is_stamp(header(request.headers, "x-acs-date") or "")
+    # One blank, as documented: what a service makes of more is open.
+    is_v3 = authorization.startswith("ACS3-HMAC-SHA256 ") and authorization.count(" ") == 1
+    is_dated = _is_stamp(header(request.headers, "x-acs-date") or "")
     return Signed(
-        scheme="V3" if is_v3 and is_whole else "",
+        scheme="V3" if is_v3 and is_dated and is_whole else "",
         access_key_id=parts.get("Credential"),
         value=parts.get("Signature"),
         at=_seconds(header(request.headers, "x-acs-date")),

@@ -196,8 +196,8 @@ SLIPS = {
     "an operation that service.yaml does not list": Slip(
         "delete: {operation: DeleteVpcPeerConnection",
         "delete: {operation: DeleteVpcPeerConnections",
-        "observe: {operation: ",
-        "there is no operation 'GetVpcPeerConnectionAttributes'. Did you mean 'GetVpcPeerConnectionAttribute'?",
+        "delete: {operation: ",
+        "there is no operation 'DeleteVpcPeerConnections'. Did you mean 'DeleteVpcPeerConnection'?",
     ),
     "a service that says nothing": Slip(
         "x-service:\n  vendor: alibaba\n", "x-companion: true\nx:\n  vendor: alibaba\n", "openapi: ",

@@ -13,7 +13,7 @@ from contracts.wire.call import Call
 if TYPE_CHECKING:
     from contracts.run.run import Run
 
-_ROUNDS = 5
+_ROUNDS = 3
 
 
 def repeated(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
