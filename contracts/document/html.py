@@ -1,0 +1,199 @@
+"""Reads HTML as saved from a browser: only what a reader sees of the page's own text, wherever it stands in the markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from contracts.document.build import Builder
+from contracts.document.furniture import ends_page, is_furniture
+from contracts.document.model import Cell, Code, Document, Row, Table, Text
+
+_LOOKS = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]|<table[\s>]|<h[1-6][\s>]", re.IGNORECASE)
+_HIDDEN = frozenset(
+    "aside button datalist dialog footer form head iframe input label nav noscript object option select script style svg template "
+    "textarea".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    "address article blockquote body br center dd div dl dt figure header hr main p section table tbody td th thead tr".split()
+)
+_LISTS = frozenset({"ul", "ol"})
+_ROW = frozenset({"td", "th"})
+
+
+def looks_like_html(text: str) -> bool:
+    """Tell whether a text is a page of HTML, or a part of one."""
+    return text.lstrip()[:1] == "<" and _LOOKS.search(text) is not None
+
+
+def read_html(name: str, text: str) -> Document:
+    """Read a page of HTML. Menus, forms and scripts are passed over, as is what follows the page's own text."""
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+    try:
+        # As bytes, because a declaration of another encoding inside would otherwise be obeyed.
+        root = etree.fromstring(text.encode(), html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
+    except etree.XMLSyntaxError:
+        root = None
+    del parser
+    walker = _Walker(Builder())
+    if root is not None:
+        walker.walk(root)
+    return Document(name, "HTML", walker.builder.finish(), tuple(walker.builder.problems))
+
+
+@dataclass(slots=True)
+class _Table:
+    line: int
+    rows: list[list[Cell]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    spans: dict[int, tuple[int, Cell]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Goes through the elements without recursion, so that no depth of nesting is too deep."""
+
+    builder: Builder
+    depth: int = 0
+    item: bool = False
+    pieces: list[str] = field(default_factory=list)
+    line: int = 1
+    table: _Table | None = None
+    inner_tables: int = 0
+    cell: list[Text] | None = None
+    cell_line: int = 1
+    code: int = 0
+    ended: bool = False
+
+    def walk(self, root: etree._Element) -> None:
+        skipped = 0
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            tag = element.tag if isinstance(element.tag, str) else ""
+            hidden = tag in _HIDDEN or "none" in (element.get("style") or "").replace(" ", "").partition("display:")[2][:4]
+            if event == "start":
+                skipped += hidden or skipped > 0
+                if not skipped and not self.ended:
+                    self._start(tag, element)
+                continue
+            if skipped:
+                skipped -= 1
+            elif not self.ended:
+                self._end(tag, element)
+            if not skipped and not self.ended:
+                self._text(element.tail, self.line)
+        self._flush()
+
+    def _start(self, tag: str, element: etree._Element) -> None:
+        line = element.sourceline or self.line
+        if tag in _BLOCKS or tag in _HEADINGS or tag in _LISTS or tag in {"li", "pre"}:
+            self._flush()
+            self.line = line
+        if tag in _LISTS:
+            self.depth += 1
+        elif tag == "li":
+            self.item = True
+        elif tag == "pre":
+            self.code += 1
+        elif tag == "table":
+            if self.table is None:
+                self.table = _Table(line)
+            else:
+                self.inner_tables += 1
+        elif tag == "tr" and self.table is not None and not self.inner_tables:
+            self.table.rows.append([])
+            self.table.lines.append(line)
+        elif tag in _ROW and self.table is not None and not self.inner_tables:
+            self.cell, self.cell_line = [], line
+        self._text(element.text, line)
+
+    def _end(self, tag: str, element: etree._Element) -> None:
+        if tag in _HEADINGS and self.table is None:
+            title = " ".join("".join(self.pieces).split())
+            self.pieces = []
+            if ends_page(title):
+                self.ended = True
+            elif title:
+                self.builder.heading(self.line, _HEADINGS[tag], title)
+            return
+        if tag in _BLOCKS or tag in _HEADINGS or tag in _LISTS or tag in {"li", "pre"}:
+            self._flush()
+        if tag in _LISTS:
+            self.depth = max(self.depth - 1, 0)
+        elif tag == "pre":
+            self.code -= 1
+        elif tag == "table" and self.inner_tables:
+            self.inner_tables -= 1
+        elif tag == "table" and self.table is not None:
+            self._add_table(self.table)
+            self.table = None
+        elif tag in _ROW and self.cell is not None and self.table is not None and not self.inner_tables:
+            self._add_cell(self.table, element, Cell(self.cell_line, tuple(self.cell)))
+            self.cell = None
+
+    def _text(self, text: str | None, line: int) -> None:
+        if text and (text.strip() or self.pieces):
+            if not self.pieces:
+                blanks = text[: len(text) - len(text.lstrip())]
+                self.line = line + blanks.count("\n") if line >= self.line else self.line
+            self.pieces.append(text)
+
+    def _flush(self) -> None:
+        """Close the text at hand: as code, as a text of the cell at hand, or as a text of the page."""
+        text, self.pieces = "".join(self.pieces), []
+        if self.code:
+            if text.strip() and self.cell is None:
+                self.builder.add(Code(self.line, text.strip("\n")))
+            return
+        text = " ".join(text.split())
+        if not text:
+            return
+        if ends_page(text) and self.table is None:
+            self.ended = True
+            return
+        found = Text(self.line, text, self.depth, item=self.item)
+        self.item = False
+        if self.cell is not None:
+            self.cell.append(found)
+        elif not is_furniture(text):
+            self.builder.add(found)
+
+    def _add_cell(self, table: _Table, element: etree._Element, cell: Cell) -> None:
+        row = table.rows[-1] if table.rows else None
+        if row is None:
+            return
+        self._fill(table, row)
+        across, down = _span(element, "colspan"), _span(element, "rowspan")
+        for _ in range(across):
+            if down > 1:
+                table.spans[len(row)] = (down - 1, cell)
+            row.append(cell)
+        self._fill(table, row)
+
+    def _fill(self, table: _Table, row: list[Cell]) -> None:
+        """Repeat the cells that reach down from rows above."""
+        while len(row) in table.spans and len(table.rows) > 0:
+            left, cell = table.spans[len(row)]
+            if table.rows[-1] is row and not any(cell is own for own in row):
+                if left == 1:
+                    del table.spans[len(row)]
+                else:
+                    table.spans[len(row)] = (left - 1, cell)
+                row.append(cell)
+            else:
+                break
+
+    def _add_table(self, table: _Table) -> None:
+        rows = [(line, row) for line, row in zip(table.lines, table.rows, strict=True) if row]
+        if not rows:
+            return
+        columns = tuple(cell.text for cell in rows[0][1])
+        body = tuple(Row(line, tuple(row), ragged=len(row) < len(columns)) for line, row in rows[1:])
+        self.builder.add(Table(table.line, columns, body))
+
+
+def _span(element: etree._Element, name: str) -> int:
+    value = (element.get(name) or "1").strip()
+    return min(max(int(value), 1), 1000) if value.isascii() and value.isdigit() and len(value) < 6 else 1
