@@ -10,7 +10,7 @@ from contracts.derive.facts import ParameterFact, Understood, Unresolved
 from contracts.derive.grammar import About, read_statements, statements_of
 from contracts.derive.grammar.read import merged
 from contracts.derive.tables import Listed
-from contracts.derive.types import json_type
+from contracts.derive.types import JsonType, json_type
 from contracts.document import Row, Text
 
 _YES = frozenset({"yes", "required", "y", "true", "mandatory", "must", "o", "✓", "√"})
@@ -52,7 +52,7 @@ def read_parameters(tables: Sequence[Listed]) -> Parameters:
         whole = " ".join(text.text for text in texts)
         about = About(
             name=fact.name,
-            type=json_type(fact.type),
+            type=_type_of_value(fact),
             word="conditional" if fact.conditional else fact.type,
             example=fact.example,
             names=names,
@@ -66,6 +66,14 @@ def read_parameters(tables: Sequence[Listed]) -> Parameters:
         if fact.required is None:
             unresolved.append(Unresolved(line=fact.line, reason="incomplete", text=f"whether {fact.name} is required is not said"))
     return Parameters(tuple(found.values()), tuple(understood), tuple(unresolved))
+
+
+def _type_of_value(fact: ParameterFact) -> JsonType:
+    """Return the type of one value: of a list whose items travel one by one (`Id.N`), that of an item."""
+    kind = json_type(fact.type)
+    if kind == "array" and re.search(r"\.(?:N|n|\d+|\{n\})$", fact.name):
+        return "integer" if re.fullmatch(r"-?\d+", fact.example) else "string"
+    return kind
 
 
 def _rows(tables: Sequence[Listed]) -> Iterator[tuple[ParameterFact, list[Text]]]:

@@ -104,7 +104,7 @@ _STOP = (
 )
 _CONTAIN = re.compile(
     r"\b(?:(?:can|may|must|should) (?:only )?(?:contain|include|consist of|be (?:composed|comprised|made up) of)|(?:can|may|must|should) be|contains|containing|consists of|consisting of|is composed of|"
-    rf"are composed of|including|includes|supports|allows|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?)\s+(?:only\s+)?(?P<list>[^.;]*?(?:\([^)]*\)[^.;]*?)*){_STOP}",
+    rf"are composed of|including|includes|supports|allows|and contain|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?),?\s+(?:only\s+)?(?P<list>[^.;]*?(?:\([^)]*\)[^.;]*?)*){_STOP}",
     re.IGNORECASE,
 )
 _ALLOWED = re.compile(r"(?:^|[.;,]\s*)(?:only\s+)?(?P<list>(?:[^.;]|\([^)]*\)|\"[^\"]*\")*?)\s+(?:are|is)\s+(?:allowed|supported|permitted|accepted)\b", re.IGNORECASE)
@@ -185,7 +185,8 @@ _VAGUE = frozenset("it this that them space spaces uppercase lowercase special c
 
 def beginning_and_end(statement: Statement) -> Iterator[Reading]:
     """`must start with a letter`, `cannot start with http:// or https://`, `end with a letter or number`."""
-    if not _applies(statement):
+    # `A wildcard domain name must start with a period` speaks of some values only.
+    if not _applies(statement) or re.match(r"^An? ", statement.text):
         return
     for found in _ENDS.finditer(statement.text):
         modals = list(_MODAL.finditer(statement.text[: found.start()]))
@@ -207,4 +208,34 @@ def beginning_and_end(statement: Statement) -> Iterator[Reading]:
         yield Reading(modals[-1].start() if modals else found.start(), found.end(), kinds)  # type: ignore[arg-type]
 
 
-RULES = named((characters, beginning_and_end))
+_REGEX = re.compile(
+    r"\b(?:pattern|regular expression|regex|regexp)(?:\s+(?:is|pattern))?\s*[:：]?\s*[`\"']?\^?\[(?P<set>(?:[^\[\]]|\\[\[\]])+)\]"
+    r"(?:(?P<any>[+*])|\{(?P<low>\d+),(?P<high>\d+)\})\$?[`\"']?(?=[\s.,;]|$)",
+    re.IGNORECASE,
+)
+_RANGES = {"a-z": "letters", "A-Z": "letters", "0-9": "digits", "\\d": "digits"}
+
+
+def regular_expression(statement: Statement) -> Iterator[Reading]:
+    """`Pattern: ^[a-zA-Z0-9-]+$`: one set of characters, and how many of them."""
+    if not _applies(statement):
+        return
+    for found in _REGEX.finditer(statement.text):
+        names = _classes_of_set(found["set"])
+        if names is not None:
+            bounds = [("minLength", int(found["low"])), ("maxLength", int(found["high"]))] if found["low"] else []
+            yield Reading(*found.span(), (("charset", names), *bounds))  # type: ignore[arg-type]
+
+
+def _classes_of_set(text: str) -> list[str] | None:
+    rest = text.replace("\\w", "a-zA-Z0-9_")
+    found: set[str] = set()
+    for notation, name in _RANGES.items():
+        if notation in rest:
+            rest = rest.replace(notation, "")
+            found.add(name)
+    signs = _signs(re.sub(r"\\(.)", r"\1", rest)) if rest else []
+    return sorted(found.union(signs)) if signs is not None and (found or signs) else None
+
+
+RULES = named((characters, beginning_and_end, regular_expression))

@@ -13,7 +13,7 @@ from contracts.derive.grammar.values import typed
 _IT = r"(?:this parameter|the parameter|this field|this value|it|{name}|the {name} parameter)"
 _REQUIRED = (
     rf"(?:{_IT} (?:is|becomes) (?:required|mandatory|needed)|{_IT} must be (?:specified|set(?! to\b)|provided|passed|configured|given)|"
-    rf"(?:you )?(?:must|need to|have to) (?:specify|set|provide|enter|configure|pass|give) {_IT}|(?:is )?(?:required|mandatory))"
+    rf"(?:you )?(?:must|need to|have to) (?:specify|set|provide|enter|configure|pass|give) {_IT}(?! to\b)|(?:is )?(?:required|mandatory))"
 )
 _AFTER = r"\b{required}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>[^.;]+)"
 _BEFORE = r"(?:^|[,;.:]\s*)(?:only\s+)?(?:if|when|in case)\s+(?P<condition>[^.;]+?)\s*,\s*(?:then\s+)?{required}"
@@ -55,6 +55,13 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
 
 def condition(text: str, about: About) -> dict[str, Any] | None:
     """Return a condition as a value; in words where it speaks of no parameter that the page has."""
+    text = re.sub(r"\bthe(?=[A-Z])", "the ", text)
+    either = re.match(r"^(?P<lead>.+\bset to )(?P<values>[\w.:/-]+(?:(?:, | or |, or )[\w.:/-]+)+)$", text)
+    if either is not None:
+        values = re.split(r", or | or |, ", either["values"])
+        found = [_atom(either["lead"] + value, about) for value in values]
+        if all(found):
+            return {"any": found}
     for word, key in ((" and ", "all"), (" or ", "any")):
         parts = re.split(rf",?{word}", re.sub(r"^both\s+", "", text))
         if len(parts) > 1:
@@ -85,7 +92,7 @@ def value_format(statement: Statement) -> Iterator[Reading]:
     if statement.place != "own" or statement.is_conditional:
         return
     for found in _FORMAT.finditer(statement.text):
-        name = found["format"].strip("()")
+        name = found["format"].strip("()").replace("*", "")
         if name.lower() in _NAMED or re.search(r"[\[\]{}<>]|[a-zA-Z][-/:][a-zA-Z]|\d", name) and not re.search(r"\d{3,}", name):
             yield Reading(*found.span(), (("format", "email" if name.lower() in _NAMED else name),))
             return

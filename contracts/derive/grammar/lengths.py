@@ -13,7 +13,7 @@ from contracts.derive.grammar.statement import Statement
 _UNIT = r"(?:[A-Za-z-]+\s+(?:(?:or|and)\s+[A-Za-z-]+\s+)?){0,2}?(?P<unit>characters?|bytes?|chars?|KB|KiB|MB|MiB)\b(?!\s*/)"
 _BETWEEN = re.compile(rf"(?:\bbetween\s+|\bfrom\s+)?\b(?P<low>{NUMBER}){TO}(?P<high>{NUMBER})[\s-]*{_UNIT}(?:\s+in\s+(?:length|size))?")
 _MOST = re.compile(
-    r"\b(?:up to|at most|(?:a )?maximum(?: length)?(?: is| are)?(?: of)?:?|max(?:\.|imum)?:?|no more than|not more than|no longer than|no greater than|"
+    r"\b(?:up to|at most|(?:a )?maximum(?: (?:length|size)(?: of [^.,;:]{1,40}?)?)?(?: is| are)?(?: of)?:?|max(?:\.|imum)?:?|no more than|not more than|no longer than|no greater than|"
     r"(?:cannot|can ?not|must not|may not|should not|not|does not|do not) (?:exceed|be (?:longer|greater|larger|more) than)|not exceeding|"
     r"less than or equal to|within|limited to)\s+"
     rf"(?P<high>{NUMBER})[\s-]*{_UNIT}(?:\s+in\s+(?:length|size))?",
@@ -38,7 +38,6 @@ _NOT_EMPTY = re.compile(
     r"|\bmust (?:not be empty|be (?:a )?non-empty)\b"
 )
 _EACH = re.compile(r"\b(?:each|every|per|total|combined|all)\b", re.IGNORECASE)
-_OF_OTHER = re.compile(r"\b(?:line|row|key-value|pair|element|entr(?:y|ies)|label|keyword|prefix|suffix|body|file|packet|response)s?\b", re.IGNORECASE)
 
 
 def _applies(statement: Statement) -> bool:
@@ -48,7 +47,11 @@ def _applies(statement: Statement) -> bool:
         and statement.about.type != "boolean"
         and not statement.is_conditional
         and not (statement.about.is_several and _EACH.search(statement.text))
+        and not (statement.about.is_structured and not _WHOLE.match(statement.text))
     )
+
+
+_WHOLE = re.compile(r"^(?:Note: )?(?:the (?:parameter )?value|it|this (?:value|parameter)|the (?:maximum |total )?length|the \w+ parameter)\b", re.IGNORECASE)
 
 
 def _bounds(low: str | None, high: str | None, unit: str) -> tuple[tuple[Kind, int], ...]:
@@ -87,6 +90,8 @@ def length_exactly(statement: Statement) -> Iterator[Reading]:
     """`must be 12 characters in length`."""
     if _applies(statement):
         for found in _EXACT.finditer(statement.text):
+            if re.search(r"\b(?:maximum|minimum|max|min|at least|at most)\b", statement.text[: found.end()], re.IGNORECASE):
+                continue
             yield Reading(*found.span(), _bounds(found["exact"], found["exact"], found["unit"]))
 
 

@@ -21,16 +21,22 @@ def in_bytes(text: str, unit: str) -> int:
     return int(number(text) * _UNITS.get(unit[0].lower() if not unit.lower().startswith("byte") else "", 1))
 
 
-RANGE = re.compile(
-    rf"^(?:an?\s+integers?\s+)?(?:that\s+)?(?:is\s+)?(?:ranging\s+|ranges\s+|in the range of\s+|any integer\s+)?(?:from\s+|between\s+|within\s+)?[\[(（]?\s*(?P<low>{SIGNED})"
-    rf"(?:{TO}|\s*,\s*)(?P<high>{SIGNED})\s*[\])）]?",
+_LEAD = (
+    r"^(?:an?\s+integers?\s+)?(?:that\s+)?(?:is\s+)?(?:ranging\s+|ranges\s+|in the range of\s+|any integer\s+)?"
+    r"(?:from\s+|between\s+|within\s+)?"
+)
+# Between brackets a comma divides the bounds too; without them it divides the values of a list.
+_RANGES = (
+    re.compile(rf"{_LEAD}[\[(（]\s*(?P<low>{SIGNED})(?:{TO}|\s*,\s*)(?P<high>{SIGNED})\s*[\])）]"),
+    re.compile(rf"{_LEAD}(?P<low>{SIGNED}){TO}(?P<high>{SIGNED})(?![\w/])"),
 )
 
 
 def split_range(text: str) -> tuple[int | float, int | float, str] | None:
     """Return the bounds of a range that a text begins with and what follows it, or None if it does not."""
-    found = RANGE.match(text.strip())
+    stripped = text.strip()
+    found = next((match for pattern in _RANGES if (match := pattern.match(stripped))), None)
     if found is None:
         return None
     low, high = number(found["low"]), number(found["high"])
-    return (low, high, text.strip()[found.end() :]) if low < high else None
+    return (low, high, stripped[found.end() :]) if low < high else None

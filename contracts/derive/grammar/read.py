@@ -67,11 +67,20 @@ def _is_left_over(statement: Statement, readings: Sequence[Reading], explained: 
     if statement.line in explained and statement.place == "alternative" and not _STRONG.search(statement.text):
         return False
     return any(
-        not any(reading.start <= found.start() and found.end() <= reading.end for reading in readings)
+        not any(_covers(reading, found, statement.text) for reading in readings)
         for found in (_STRONG if readings or statement.place == "alternative" else NORMATIVE).finditer(statement.text)
     )
 
 
+def _covers(reading: Reading, word: re.Match[str], text: str) -> bool:
+    """Tell whether a word belongs to what a rule read: it stands inside, or leads to it (`must be`) or names its unit."""
+    before, after = text[word.end() : reading.start], text[reading.end : word.start()]
+    leads = word.end() <= reading.start and len(before) <= _NEAR and not re.search(r"[,;:.]", before)
+    follows = reading.end <= word.start() and len(after) <= _NEAR and not re.search(r"[,;:.]|\band\b|\bbut\b", after)
+    return (reading.start <= word.start() and word.end() <= reading.end) or leads or follows
+
+
+_NEAR = 24
 _STRONG = re.compile(
     r"\b(?:must|shall|cannot|can not|can't|may not|not allowed|only|at most|at least|up to|no more than|required|mandatory|maximum|minimum|"
     r"valid values?|allowed values?|prohibited)\b",

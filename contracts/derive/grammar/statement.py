@@ -48,7 +48,7 @@ class About:
 
 
 _JSON_EXAMPLE = re.compile(r"^\s*(?:\[\s*)?\{")
-_JSON_PROSE = re.compile(r"\bJSON (?:string|array|list|format|object|structure)|\bin (?:a |the )?JSON\b", re.IGNORECASE)
+_JSON_PROSE = re.compile(r"\bJSON (?:string|array|list|format|object|structure)|\bin (?:a |the )?JSON\b|\bkey-value pairs?\b", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\bseparate(?:d)?\b.{0,80}?\b(?:with|by|using)\b.{0,20}?\b(?:comma|semicolon|vertical|space|pipe|line|forward slash)"
     r"|\bcomma-(?:separated|delimited)\b|\bJSON array\b",
@@ -74,8 +74,9 @@ class Statement:
 
 
 _CONDITION = re.compile(
-    r"(?:^|,\s*|;\s*|\bonly\s+|\s)(?:[Ii]f|[Ww]hen|[Ww]henever|[Uu]nless|[Oo]nce|[Ff]or (?:the |an? )?[A-Za-z-]+(?: [A-Za-z-]+){0,4}"
-    r"(?: instances?| types?| networks?| modes?| listeners?)\b)\b[^,.;]*"
+    r"(?:^|,\s*|;\s*|\bonly\s+|\s)(?:[Ii]f|[Ww]hen|[Ww]henever|[Uu]nless|[Oo]nce|(?:[Ff]or|of) (?:the |an? )?[A-Za-z-]+(?: [A-Za-z-]+){0,4}"
+    r"(?: instances| types?| networks| modes?| listeners)\b)\b[^,.;]*"
+    r"|^(?:Note:\s*)?(?:For|In|Under|With|After|During) (?!example\b|more\b|details\b|addition\b|general\b|security\b|compatib|information\b|most\b)[^,.:]{3,100},"
 )
 _OF_ITSELF = re.compile(
     r"^[,;\s]*(?:only\s+)?(?:[Ii]f|[Ww]hen)\s+(?:you\s+(?:do\s+not\s+|don't\s+|did\s+not\s+)?(?:specify|set|configure|pass|leave|provide)\s+"
@@ -128,6 +129,10 @@ _LEAD = re.compile(r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|
 _RULES_FOLLOW = re.compile(r"\b(?:requirements?|rules?|limits?|limitations?|conditions?|conventions?|note|notes|following items?)\b", re.IGNORECASE)
 
 
+_CASE = re.compile(r"^[^:：.|]{1,60}[:：]\s+\S")
+_NO_CASE = re.compile(r"^\W*(?:.*\b(?:values?|range)|default|options?|note|format|min(?:imum)?|max(?:imum)?|length|units?|pattern|example|e\.g)\b", re.IGNORECASE)
+
+
 def _items(texts: Sequence[Text], at: int) -> tuple[Text, ...]:
     """Return the outer items of the list below a text; a paragraph between them does not end it, another lead does."""
     depth = texts[at].depth if texts[at].item else 0
@@ -148,6 +153,8 @@ def _place(lead: Statement | None, text: Text, about: About) -> tuple[Place, str
     """Return what the list around a text makes of it: bullets of rules are the parameter's own, others speak of cases."""
     if about.is_structured:
         return "member", None
+    if text.item and (case := _CASE.match(text.text)) and not _NO_CASE.match(case[0]):
+        return "alternative", text.text
     if lead is None or _RULES_FOLLOW.search(lead.text):
         return "own", None
     return "alternative", text.text

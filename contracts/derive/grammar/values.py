@@ -54,14 +54,12 @@ def _of_tail(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
     """Return what the text behind `Valid values:` says; None where it is not understood."""
     tail = tail.strip().rstrip(":;")
     bounds = split_range(tail)
-    if bounds is not None:
-        low, high, rest = bounds
-        unit_fits = _UNIT.match(rest) if about.is_numeric else _NO_UNIT.match(rest)
-        if about.is_several or about.type == "boolean" or not unit_fits:
-            return None
-        return (("minimum", low), ("maximum", high))
     if about.is_several:
         return None
+    if bounds is not None and about.type != "boolean":
+        low, high, rest = bounds
+        if _UNIT.match(rest) if about.is_numeric else _NO_UNIT.match(rest):
+            return (("minimum", low), ("maximum", high))
     return _enumerated(tail, about)
 
 
@@ -71,7 +69,7 @@ def _enumerated(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
     separator = r"\s*\|\s*" if "|" in tail else r"\s*(?:,\s*(?:and|or)\s+|,\s*|;\s*|\s+and\s+|\s+or\s+|、)\s*"
     parts = [part.strip() for part in re.split(separator + r"(?![^()]*\))", tail) if part.strip()]
     matches = [_INLINE.match(part) for part in parts]
-    if not matches or not all(matches):
+    if not matches or not all(matches) or re.search(r"\w\*{2,}\w", tail):
         return None
     values = [_unquoted(match["token"]) for match in matches if match]
     defaults = [_unquoted(m["token"]) for m in matches if m and m["mark"] and _DEFAULT_MARK.search(m["mark"])]
@@ -146,8 +144,8 @@ _NO_LIST_OF_VALUES = re.compile(r"\b(?:examples?|samples?|patterns?|formats?|fie
 
 
 _SET_TO = re.compile(
-    rf"\b(?:set|fix)(?:ed)?\s+(?:(?:the|this)\s+(?:value|parameter)(?:\s+of\s+(?:this|the)\s+parameter)?\s+)?(?:to|as):?\s+(?P<token>{_TOKEN})\s*[.]?$"
-    rf"|\b(?:the |this )?value (?:must be|is (?:fixed(?: to| as)?|always|set to))(?: set to)?:?\s+(?P<token2>{_TOKEN})\s*[.]?$",
+    rf"(?:^|[,;:]\s*)(?:you must |must be )?set\s+(?:(?:the|this)\s+(?:value|parameter)(?:\s+of\s+(?:this|the)\s+parameter)?\s+)?(?:to|as):?\s+(?P<token>{_TOKEN})(?:\s*\([^()]*\))?\s*[.]?$"
+    rf"|\b(?:the|this) value (?:must be|is (?:fixed(?: to| as)?|always|set to))(?: set to)?:?\s+(?P<token2>{_TOKEN})(?:\s*\([^()]*\))?\s*[.]?$",
     re.IGNORECASE,
 )
 
@@ -197,19 +195,20 @@ def range_in_sentence(statement: Statement) -> Iterator[Reading]:
             yield Reading(*found.span(), (("minimum", low), ("maximum", high)))
 
 
+_SUBJECT = r"(?:(?:the (?:specified )?value|the number|it|this (?:value|parameter)|the parameter)\s+(?:[\w-]+\s+){0,5}?)"
 _MOST = re.compile(
-    rf"\b(?:maximum(?: value)?(?: is| of)?\s*[:：]?|(?:the )?(?:value|number|it)?\s*(?:cannot|can ?not|must not|may not) (?:exceed|be (?:greater|larger|more) than)|"
+    rf"\b(?:maximum(?: value)?(?: is| of)?\s*[:：]?|{_SUBJECT}(?:cannot|can ?not|must not|may not) (?:exceed|be (?:greater|larger|more) than)|"
     rf"(?:must be|be|is) (?:less than or equal to|no (?:greater|more) than|at most)|up to a maximum of|max(?:\.|:)?)\s*(?P<high>{SIGNED})(?P<rest>[^.;,]*)",
     re.IGNORECASE,
 )
 _LEAST = re.compile(
     rf"\b(?:minimum(?: value)?(?: is| of)?\s*[:：]?|starting value\s*[:：]?|(?:pages?|page numbers?|numbering|it|the value|the number|and|which|values?)\s+starts? (?:from|at|with)(?: page)?|"
-    rf"starts? from(?: page)?|(?:must be|be|is) (?:greater than or equal to|no (?:less|smaller) than|at least)|min(?:\.|:))\s*(?P<low>{SIGNED})(?P<rest>[^.;,]*)"
+    rf"(?:starts?|starting|begins?|beginning) from(?: page)?|(?:must be|be|is) (?:greater than or equal to|no (?:less|smaller) than|at least)|min(?:\.|:))\s*(?P<low>{SIGNED})(?P<rest>[^.;,]*)"
     rf"|\b(?:must be|be) (?P<low2>{SIGNED}) or (?:greater|larger|more|higher)",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(rf"\b(?:must be|be|is|integers?) (?:greater|larger|more) than (?P<low>{NUMBER})\b(?! characters)", re.IGNORECASE)
-_REST = re.compile(r"^\s*(?:\([^)]*\)|[A-Za-z/]+(?:\s+per\s+\w+)?)?\s*(?:and\b.*)?$")
+_REST = re.compile(r"^\s*(?:\([^)]*\)|[A-Za-z/]+(?:\s+per\s+\w+)?)?\s*\)?\s*(?:and\b.*)?$")
 
 
 def _takes_bounds(statement: Statement) -> bool:
@@ -231,13 +230,15 @@ def value_at_least(statement: Statement) -> Iterator[Reading]:
     for found in _LEAST.finditer(statement.text):
         if found["low2"] or _REST.match(found["rest"] or ""):
             yield Reading(*found.span(), (("minimum", number(found["low"] or found["low2"])),))
+    for found in re.finditer(r"\b(?:must be|is|be) a positive (?:integer|whole number)\b", statement.text):
+        yield Reading(*found.span(), (("minimum", 1),))
     for found in _ABOVE.finditer(statement.text):
         if statement.about.type == "integer":
             yield Reading(*found.span(), (("minimum", int(number(found["low"])) + 1),))
 
 
 _DEFAULT = re.compile(
-    rf"\b(?:the\s+)?default(?:\s+(?:value|setting|number|size))?(?:\s+of\s+(?:this|the)\s+(?:\w+\s+)?(?:parameter|value))?\s*(?:[:：]|(?:is|are|equals)(?:\s+set)?(?:\s+to)?\b:?)\s*(?P<value>.+?)(?:[.;](?:\s|$)|$|,\s+(?:which|indicating|and)\b)"
+    rf"\b(?:the\s+)?default(?:\s+(?:value|setting|number|size))?(?:\s+of\s+(?:this|the)\s+(?:\w+\s+)?(?:parameter|value))?\s*(?:[:：]|(?:is|are|equals)(?:\s+both)?(?:\s+set)?(?:\s+to)?\b:?)\s*(?P<value>.+?)(?:[.;](?:\s|$)|$|,\s+(?:which|indicating|and)\b)"
     rf"|\bdefault value\s+(?P<value2>{_TOKEN})\s+(?:is|applies|will be)\b"
     rf"|\b(?:is|are) (?P<value3>{_TOKEN}) by default\b|\bdefaults to\s+(?P<value4>{_TOKEN})"
     rf"|\b(?:is|are) set to (?P<value5>{_TOKEN}) by default\b|\bby default,? (?:the value (?:is|of this parameter is)|this parameter is set to|the value is set to)\s+(?P<value6>{_TOKEN})\b",
@@ -253,6 +254,8 @@ def default_value(statement: Statement) -> Iterator[Reading]:
         return
     for found in _DEFAULT.finditer(statement.text):
         text = next((value for value in found.groups() if value), "").strip()
+        if re.fullmatch(r"[a-z]+ed|set|left", text) and found["value3"]:
+            continue
         if _EMPTY.match(text) and statement.about.type == "string":
             yield Reading(*found.span(), (("default", ""),))
         elif _NO_DEFAULT.match(text) and not re.search(r"[\"'`]", text):
@@ -273,8 +276,14 @@ def _default(text: str, about: About) -> Any:
         return number(amount[1]) if amount and fits else None
     if about.type == "boolean":
         return token.lower() == "true" if token.lower() in {"true", "false"} else None
-    return token if not rest or re.fullmatch(r"\([^)]*\)", rest) else None
+    if text.rstrip(".") == about.example.rstrip(".") and len(text.split()) <= 4:
+        return about.example
+    stated = _STATED_UNIT.search(about.whole)
+    is_unit = stated is not None and rest == stated["unit"].rstrip(".")
+    return token if not rest or is_unit or re.fullmatch(r"\([^)]*\)", rest) else None
 
+
+_STATED_UNIT = re.compile(r"\bunits?\s*[:：]\s*(?P<unit>[A-Za-z/]+)", re.IGNORECASE)
 
 _ITEM_IS_DEFAULT = re.compile(
     r"\bthis is the default\b|\b(?:is|as) the default(?: value| setting| option)?\b|\(the default(?: value)?\)|\(default(?: value)?\)|[.,:]\s*default(?: value)?\s*[.]?$|\bdefault value\s*[.)]?$|^\S+ ?[(:]\s*default\b|\bby default\s*\.?$",
