@@ -88,6 +88,11 @@ _STRONG = re.compile(
 )
 
 
+def is_normative(sentence: str) -> bool:
+    """Tell whether a sentence outside of tables sounds like a rule of the operation."""
+    return _STRONG.search(sentence) is not None
+
+
 def merged(found: Sequence[Constraint]) -> tuple[tuple[Constraint, ...], tuple[Unresolved, ...]]:
     """Return one constraint of each kind: prefixes are added up, other differences are conflicts, where the first counts."""
     kept: dict[str, Constraint] = {}
