@@ -48,13 +48,14 @@ class ParameterFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldFact:
-    """A field of the answer, at its depth in the table (0 is the outermost)."""
+    """A field of the answer, at its depth in the table (0 is the outermost). `partly` tells that it may be missing."""
 
     name: str
     type: str
     example: str
     line: int
     depth: int = 0
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +70,13 @@ class ErrorFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A sample of a success: its form, its content, and the line where it begins."""
+    """A sample of a success: its form, its content, the line where it begins, and its text from there on."""
 
     form: Literal["json", "xml"]
     root: str
     content: Any
     line: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,8 @@ class OperationFacts:
     fields: tuple[FieldFact, ...]
     samples: tuple[Sample, ...]
     errors: tuple[ErrorFact, ...]
+    errors_line: int | None = None
+    media_types: tuple[tuple[str, int], ...] = ()
     asynchronous: int | None = None
     states: tuple[tuple[str, int], ...] = ()
     understood: tuple[Understood, ...] = ()

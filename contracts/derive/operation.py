@@ -12,7 +12,7 @@ from contracts.derive.grammar.statement import sentences
 from contracts.derive.parameters import name_of, read_parameters
 from contracts.derive.samples import action_of, endpoint_of, samples_of
 from contracts.derive.tables import Listed, listed_tables
-from contracts.document import Document, Section, Text
+from contracts.document import Code, Document, Section, Text
 from contracts.errors import ContractsError
 
 _VERSION = re.compile(r"[?&#]version=(\d{4}-\d{2}-\d{2})|\bVersion=(\d{4}-\d{2}-\d{2})")
@@ -44,7 +44,8 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
     name, line, action = _name(document, parameters.parameters and [p for p in parameters.parameters if p.name == "Action"], path)
     host, sample_path = endpoint_of(document)
     errors, bad_errors = _errors(tables)
-    fields = tuple(_fields(tables))
+    optional = {parameter.name for parameter in parameters.parameters if not parameter.required}
+    fields = tuple(_fields(tables, optional))
     if not name or not (requests or fields or samples):
         raise NoOperationError(document.name, "this page documents no operation: it has neither parameters nor samples", "Give the page of one operation")
     prose = list(_prose(document))
@@ -54,6 +55,7 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
         *bad_samples,
         *bad_errors,
         *_ragged(tables),
+        *_contradictions(prose, fields),
         *(Unresolved(line=where, reason="sentence", text=sentence) for where, sentence in prose if _says_a_rule(sentence)),
     ]
     version = _version(document, text)
@@ -76,6 +78,8 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
         fields=fields,
         samples=samples,
         errors=errors,
+        errors_line=_errors_line(document, errors),
+        media_types=_media_types(document),
         asynchronous=asynchronous,
         states=_once(states),
         understood=understood,
@@ -135,23 +139,26 @@ def _path(path: str, sample: str, name: str, *, action: bool) -> str:
     return sample if path and sample.endswith(path) else path or sample or f"/{name}"
 
 
-def _fields(tables: Sequence[Listed]) -> Iterator[FieldFact]:
+_PARTLY = re.compile(r"\b(?:only|if|when|unless|case|empty|may|optional)\b", re.IGNORECASE)
+_PAGING = re.compile(r"^(?:next|marker|order)", re.IGNORECASE)
+
+
+def _fields(tables: Sequence[Listed], optional: set[str]) -> Iterator[FieldFact]:
     for listed in tables:
         if listed.purpose != "response":
             continue
-        inside = 0
         for row in listed.table.rows:
             named = name_of(listed.text(row, "name"))
             if named is None:
                 continue
             depth, name = named
-            kind = listed.text(row, "type").strip()
             yield FieldFact(
                 name=name,
-                type=kind,
+                type=listed.text(row, "type").strip(),
                 example=listed.text(row, "example"),
                 line=row.line,
-                depth=depth + inside + listed.below,
+                depth=depth + listed.below,
+                partly=name in optional or bool(_PAGING.match(name) or _PARTLY.search(listed.text(row, "description"))),
             )
 
 
@@ -172,6 +179,40 @@ def _errors(tables: Sequence[Listed]) -> tuple[tuple[ErrorFact, ...], tuple[Unre
                 unresolved.append(Unresolved(line=row.line, reason="conflict", text=f"the status of {code} is {status!r}"))
             found.append(ErrorFact(code=code, status=int(number[0]) if number else None, message=listed.text(row, "message"), line=row.line))
     return tuple(found), tuple(unresolved)
+
+
+def _errors_line(document: Document, errors: Sequence[ErrorFact]) -> int | None:
+    """Return the line where the page speaks of errors."""
+    if errors:
+        return errors[0].line
+    return next((section.line for section in document.sections if re.search(r"\berrors?\b|status codes", section.title, re.IGNORECASE)), None)
+
+
+def _media_types(document: Document) -> tuple[tuple[str, int], ...]:
+    """Return the media types that samples of answers name, with their lines."""
+    found: dict[str, int] = {}
+    for section in document.sections:
+        for block in section.blocks:
+            if isinstance(block, Text | Code):
+                for number, line in enumerate(block.text.splitlines(), block.line):
+                    named = re.match(r"^\s*Content-Type\s*:\s*(application/(?:json|xml))\b", line, re.IGNORECASE)
+                    if named is not None:
+                        found.setdefault(named[1].lower(), number)
+    return tuple(found.items())
+
+
+_RETURNS = re.compile(r"\breturns? (?P<list>(?:an? |the )?[\w ]{2,40}? IDs?(?:(?:,| and| or)? (?:an? |the )?[\w ]{2,40}? IDs?)*)")
+
+
+def _contradictions(prose: Sequence[tuple[int, str]], fields: Sequence[FieldFact]) -> Iterator[Unresolved]:
+    """Yield what prose says is returned and no table lists: the table wins."""
+    names = {field.name.lower() for field in fields}
+    for line, sentence in prose:
+        found = _RETURNS.search(sentence)
+        for thing in re.findall(r"(?:an? |the )([\w ]{2,30}?) IDs?\b", found["list"]) if found else ():
+            word = thing.replace(" ", "").lower()
+            if names and not any(name.endswith(f"{word}id") for name in names):
+                yield Unresolved(line=line, reason="conflict", text=f"prose says that a {thing} ID is returned, but no table lists one")
 
 
 def _ragged(tables: Sequence[Listed]) -> Iterator[Unresolved]:

@@ -70,13 +70,13 @@ def samples_of(document: Document) -> tuple[tuple[Sample, ...], tuple[Unresolved
             if found is None:
                 unresolved.append(Unresolved(line=code.line, reason="layout", text="a sample is not well-formed XML"))
             else:
-                samples.append(Sample(form="xml", root=found[0], content=found[1], line=code.line))
+                samples.append(Sample(form="xml", root=found[0], content=found[1], line=code.line, text=code.text))
         elif text.startswith(("{", "[")):
             content = _json(text)
             if content is None:
                 unresolved.append(Unresolved(line=code.line, reason="layout", text="a sample is not JSON"))
             else:
-                samples.append(Sample(form="json", root="", content=content, line=code.line))
+                samples.append(Sample(form="json", root="", content=content, line=code.line, text=code.text))
     return tuple(samples), tuple(unresolved)
 
 
@@ -89,9 +89,13 @@ def _json(text: str) -> Any:
         return None
     try:
         # Vendors leave a comma behind the last member, and tabs inside texts.
-        return json.loads(re.sub(r",(\s*[}\]])", r"\1", text), strict=False)
+        return json.loads(re.sub(r",(\s*[}\]])", r"\1", text), strict=False, object_pairs_hook=_members)
     except ValueError:
         return None
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name.strip(): value for name, value in pairs}
 
 
 def _xml(text: str) -> tuple[str, Any] | None:
@@ -128,13 +132,15 @@ def answer_schema(
     content, wrapped = _unwrapped(json_sample, root)
     types = {field.name: (json_type(field.type), field) for field in fields if field.type}
     shown = content if isinstance(content, dict) else xml.content if xml is not None and isinstance(xml.content, dict) else {}
-    properties = {name: _schema(name, value, types) for name, value in shown.items() if not name.startswith("@")}
+    source = json_sample if isinstance(content, dict) and content else xml
+    lines = _Lines(source) if source is not None else None
+    properties = {name: _schema(name, value, types, lines) for name, value in shown.items() if not name.startswith("@")}
     outer = [field for field in fields if field.depth == 0]
     for field in outer:
         if not shown and field.name not in properties:
             properties[field.name] = _of_field(types.get(field.name, ("string", field))[0], field)
     everywhere = [set(c) for c in (content, xml.content if xml is not None else None) if isinstance(c, dict)]
-    listed = {field.name for field in outer}
+    listed = {field.name for field in outer if not field.partly}
     required = [name for name in properties if name in listed and everywhere and all(name in shown for shown in everywhere)]
     schema: dict[str, Any] = {"type": "object"}
     if required:
@@ -160,22 +166,49 @@ _ARTICLES: dict[JsonType, str] = {
 }  # fmt: skip
 
 
-def _schema(name: str, value: Any, types: dict[str, tuple[JsonType, FieldFact]]) -> dict[str, Any]:
-    listed = types.get(name)
+class _Lines:
+    """Finds the lines on which a sample's members stand, asked for in the order of the sample."""
+
+    def __init__(self, sample: Sample) -> None:
+        self._sample = sample
+        self._marks = ("<{}>", "<{} ", "<{}/") if sample.form == "xml" else ('"{}"',)
+        self._at = 0
+
+    def of(self, name: str) -> int:
+        """Return the line of the next member of that name; that of the sample if it cannot be found."""
+        places = (self._sample.text.find(mark.format(name), self._at) for mark in self._marks)
+        found = min((place for place in places if place >= 0), default=None)
+        if found is None:
+            return self._sample.line
+        self._at = found + 1
+        return self._sample.line + self._sample.text.count("\n", 0, found)
+
+
+Types = dict[str, tuple[JsonType, FieldFact]]
+
+
+def _schema(name: str, value: Any, types: Types, lines: _Lines | None) -> dict[str, Any]:
+    """Return the schema of a member: its form from the sample, its type from the table."""
+    line = lines.of(name) if lines is not None and name else 1
     if isinstance(value, dict):
-        inner = {key: _schema(key, child, types) for key, child in value.items() if not key.startswith("@")}
+        inner = {key: _schema(key, child, types, lines) for key, child in value.items() if not key.startswith("@")}
         return {"type": "object", "properties": inner} if inner else {"type": "object"}
     if isinstance(value, list):
-        items = [_schema(name, child, {}) if not isinstance(child, dict) else _schema("", child, types) for child in value]
+        # Items of a list have names of their own, or that of the list, which the table gives to the list.
+        items = [_schema("", child, types, lines) for child in value]
         return {"type": "array", "items": _united(items)}
+    if not name:
+        return {}
+    schema: dict[str, Any] = {}
+    listed = types.get(name)
+    text = unmasked(value if isinstance(value, str) else "" if value is None else json.dumps(value))
     if listed is not None:
-        kind = listed[0] if listed[0] not in {"array", "object"} else "string"
-        schema = {"type": kind, "description": f"{name} is {_ARTICLES[kind]}."}
-        example = unmasked(value if isinstance(value, str) else json.dumps(value))
-        if kind == "string" and example:
-            schema["example"] = example
-        return {**schema, "x-source": {"line": listed[1].line}}
-    return {}
+        kind = listed[0] if listed[0] not in {"array", "object", "number"} else None
+        schema = {"type": kind, "description": f"{name} is {_ARTICLES[kind]}."} if kind else {}
+        line = listed[1].line
+    if text and schema.get("type", "string") == "string":
+        schema["example"] = text
+    return {**schema, "x-source": {"line": line}}
 
 
 def _united(schemas: list[dict[str, Any]]) -> dict[str, Any]:
@@ -194,6 +227,8 @@ def unmasked(text: str) -> str:
     """Return a sample value with zeros for the asterisks that mask its digits; empty where little else is left."""
     if not re.search(r"\*{2,}", text):
         return text.strip()
+    if set(text) <= set("*. ") or re.search(r"[\w.-]+@[\w.-]+", text):
+        return ""
     bare = re.sub(r"\s*\*{2,}\s*", lambda found: "0" * found[0].count("*"), text.strip())
     return bare if re.search(r"[A-Za-z1-9]", bare) else ""
 

@@ -65,7 +65,7 @@ class _Reader:
             if self.lines[self.at].startswith(("## ", "### ")):
                 break
             self.at += 1
-        self.builder.add(Code(first + 1, "\n".join(self.lines[first + 1 : self.at])))
+        self.builder.add(Code(first + 2, "\n".join(self.lines[first + 1 : self.at])))
         if self.at < len(self.lines) and closing.match(self.lines[self.at]):
             self.at += 1
         else:

@@ -22,7 +22,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A block of code as it stands, without its fences."""
+    """A block of code as it stands, without its fences; `line` is that of its first line."""
 
     line: int
     text: str
