@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,11 @@ Node = dict[str, Any]
 _SHARED = frozenset(
     "throttled signature permission routing protocol method format server missing-parameter invalid-parameter token any".split()
 )
+
+
+@cache
+def _shipped(vendor: str) -> Node:
+    return read(SPECS / vendor / SERVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def service_of(facts: OperationFacts, folder: Path, vendor: str | None) -> tuple
     if (folder / SERVICE).is_file():
         return Service(read(folder / SERVICE)), True
     for name in (vendor,) if vendor is not None else vendors():
-        service = Service(read(SPECS / name / SERVICE))
+        service = Service(_shipped(name))
         if vendor is not None or (service.routing_parameter is not None) == facts.action:
             return service, False
     raise ContractsError(facts.document, "no vendor's calls look like those of this page", f"Name one with --vendor: {', '.join(vendors())}")

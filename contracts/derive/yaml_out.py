@@ -18,17 +18,11 @@ class _FlowList(list[Any]):
     """A list on one line."""
 
 
-class _Dumper(yaml.SafeDumper):
-    """Lists are set in below their key, and the answers that two methods share are written once."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002 - PyYAML's
-        super().increase_indent(flow, False)  # noqa: FBT003
-
-    def generate_anchor(self, node: yaml.Node) -> str:
-        return "responses"
+class _Dumper(yaml.CSafeDumper):
+    """The answers that two methods share are written once, and nothing else is."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        return not (isinstance(data, dict) and set(data) >= {"200"})
+        return not (isinstance(data, dict) and "200" in data)
 
 
 _Dumper.add_representer(_Flow, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True))

@@ -44,7 +44,7 @@ _QUALIFIERS = re.compile(
     r"lower-case|case-(?:in)?sensitive|symbols?|characters?(?=\s*[\"'(:])|and|or|as well as|including|such as|of)\b[\s:]*)+",
     re.IGNORECASE,
 )
-_IN_PARENTHESES = re.compile(r"\(([^()]*(?:\(\)?|\))?[^()]*)\)")
+_IN_PARENTHESES = re.compile(r"\(([^()]{0,60}|[()])\)")
 
 
 def classes(text: str) -> list[str] | None:
@@ -102,12 +102,13 @@ _STOP = (
     r"(?=,?\s+(?:and|but|or)?\s*(?:it\s+|they\s+)?(?:must|cannot|can ?not|can|should|may|is|are|be|has|starts?|begins?|ends?|supports?)\b(?!\s*-)|\.\s|\.$|;|:\s|$|,\s*which\b|,?\s+because\b"
     r"|\s+in (?:length|size)\b|,?\s+but\b|\s+(?:are|is) (?:allowed|supported|permitted)\b)"
 )
+_LIST = r"(?:\([^()]{0,60}\)|\"[^\"]{0,40}\"|[^.;()\"]){1,400}?"
 _CONTAIN = re.compile(
     r"\b(?:(?:can|may|must|should) (?:only )?(?:contain|include|consist of|be (?:composed|comprised|made up) of)|(?:can|may|must|should) be|contains|containing|consists of|consisting of|is composed of|"
-    rf"are composed of|including|includes|supports|allows|and contain|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?),?\s+(?:only\s+)?(?P<list>[^.;]*?(?:\([^)]*\)[^.;]*?)*){_STOP}",
+    rf"are composed of|including|includes|supports|allows|and contain|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?),?\s+(?:only\s+)?(?P<list>{_LIST}){_STOP}",
     re.IGNORECASE,
 )
-_ALLOWED = re.compile(r"(?:^|[.;,]\s*)(?:only\s+)?(?P<list>(?:[^.;]|\([^)]*\)|\"[^\"]*\")*?)\s+(?:are|is)\s+(?:allowed|supported|permitted|accepted)\b", re.IGNORECASE)
+_ALLOWED = re.compile(rf"(?:^|[.;,]\s*)(?:only\s+)?(?P<list>{_LIST})\s+(?:are|is)\s+(?:allowed|supported|permitted|accepted)\b", re.IGNORECASE)
 _PARTLY = re.compile(r"\b(?:at least|one of|types? of|kinds? of|each of|all of|any of|following)\b", re.IGNORECASE)
 
 

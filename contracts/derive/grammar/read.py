@@ -44,6 +44,9 @@ def read_statements(statements: Iterable[Statement]) -> Read:
     unresolved: list[Unresolved] = []
     explained: set[int] = set()
     for statement in statements:
+        if len(statement.text) > _LONGEST:
+            unresolved.append(Unresolved(line=statement.line, reason="layout", text=f"a sentence is too long to be read: {statement.text[:80]}"))
+            continue
         readings = [(rule.name, reading) for rule in RULES for reading in rule.read(statement)]
         for name, reading in readings:
             explained.update(reading.lines)
@@ -80,6 +83,8 @@ def _covers(reading: Reading, word: re.Match[str], text: str) -> bool:
     return (reading.start <= word.start() and word.end() <= reading.end) or leads or follows
 
 
+_LONGEST = 1500
+"""Characters: no sentence is longer, and what a machine wrote would cost time without end."""
 _NEAR = 24
 _STRONG = re.compile(
     r"\b(?:must|shall|cannot|can not|can't|may not|not allowed|only|at most|at least|up to|no more than|required|mandatory|maximum|minimum|"
