@@ -125,7 +125,7 @@ def _schema(fact: ParameterFact, facts: OperationFacts, unresolved: list[Unresol
     if items:
         schema["allOf"] = items
     for word in ("example", "default"):
-        if word in schema and not Draft202012Validator(schema).is_valid(schema[word]):
+        if word in schema and items and not Draft202012Validator(schema).is_valid(schema[word]):
             why = f"the {word} {schema.pop(word)!r} of {fact.name} is not what the page allows"
             unresolved.append(Unresolved(line=fact.line, reason="conflict", text=why))
     return schema

@@ -17,6 +17,7 @@ from contracts.errors import ContractsError
 
 _VERSION = re.compile(r"[?&#]version=(\d{4}-\d{2}-\d{2})|\bVersion=(\d{4}-\d{2}-\d{2})")
 _NAME = re.compile(r"\b[A-Za-z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*\b")
+_MOST_ROWS = 2000
 _ASYNCHRONOUS = re.compile(r"\basynchronous(?:ly)?\b", re.IGNORECASE)
 _STATE = re.compile(r"\b(?:in|enters?|to|into) the ([A-Z][A-Za-z]+) (?:state|status)\b|\bstat(?:e|us) (?:is|changes? to|becomes) ([A-Z][A-Za-z]+)\b")
 _CODE = re.compile(r"^[A-Za-z][\w.-]*(?:\{\w+\})?$|^\d{3,6}$")
@@ -34,9 +35,13 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
         text: its source, where links may name the edition of the interface.
 
     Raises:
-        NoOperationError: no table of it lists parameters, and nothing names an operation.
+        NoOperationError: no table of it lists parameters, nothing names an operation, or a table is beyond all bounds.
     """
     tables = list(listed_tables(document))
+    for listed in tables:
+        if listed.purpose != "other" and len(listed.table.rows) > _MOST_ROWS:
+            problem = f"a table of {len(listed.table.rows):,} rows is no list of parameters, fields or errors"
+            raise NoOperationError(f"{document.name}:{listed.table.line}", problem, "Give the page of one operation")
     requests = [listed for listed in tables if listed.purpose == "request"]
     parameters = read_parameters(requests)
     samples, bad_samples = samples_of(document)

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from contracts.document.model import Block, Section
 
 
+_LONGEST = 20_000
+"""Characters in a line of prose or of a sample."""
+
+
 @dataclass(slots=True)
 class Builder:
     """Sections in the making."""
@@ -30,6 +34,15 @@ class Builder:
     def problem(self, line: int, what: str) -> None:
         """Note a place that cannot be read as written."""
         self.problems.append((line, what))
+
+    def readable(self, text: str) -> list[str]:
+        """Return the lines of a text; one that no person wrote is left out, and noted."""
+        lines = text.split("\n")
+        for number, line in enumerate(lines, 1):
+            if len(line) > _LONGEST:
+                self.problem(number, f"a line of {len(line):,} characters is not read")
+                lines[number - 1] = ""
+        return lines
 
     def finish(self) -> tuple[Section, ...]:
         """Return all sections."""

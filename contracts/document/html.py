@@ -31,13 +31,12 @@ def looks_like_html(text: str) -> bool:
 
 def read_html(name: str, text: str) -> Document:
     """Read a page of HTML. Menus, forms and scripts are passed over, as is what follows the page's own text."""
-    parser = html.HTMLParser(remove_comments=True, remove_pis=True)
+    # As bytes, because a declaration of another encoding inside would otherwise be obeyed.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        # As bytes, because a declaration of another encoding inside would otherwise be obeyed.
-        root = etree.fromstring(text.encode(), html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
+        root = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError:
         root = None
-    del parser
     walker = _Walker(Builder())
     if root is not None:
         walker.walk(root)
@@ -50,6 +49,22 @@ class _Table:
     rows: list[list[Cell]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     spans: dict[int, tuple[int, Cell]] = field(default_factory=dict)
+    begun: dict[int, tuple[int, Cell]] = field(default_factory=dict)
+
+    def new_row(self, line: int) -> None:
+        """Begin a row; cells of rows above that reach down into it are filled in as its own cells come."""
+        self.spans |= self.begun
+        self.begun = {}
+        self.rows.append([])
+        self.lines.append(line)
+
+    def fill(self, row: list[Cell]) -> None:
+        """Repeat cells of rows above where the row has come to their columns."""
+        while len(row) in self.spans:
+            left, cell = self.spans.pop(len(row))
+            if left > 1:
+                self.begun[len(row)] = (left - 1, cell)
+            row.append(cell)
 
 
 @dataclass(slots=True)
@@ -69,21 +84,24 @@ class _Walker:
     ended: bool = False
 
     def walk(self, root: etree._Element) -> None:
-        skipped = 0
-        for event, element in etree.iterwalk(root, events=("start", "end")):
-            tag = element.tag if isinstance(element.tag, str) else ""
-            hidden = tag in _HIDDEN or "none" in (element.get("style") or "").replace(" ", "").partition("display:")[2][:4]
+        passed: etree._Element | None = None
+        events = etree.iterwalk(root, events=("start", "end"))
+        for event, element in events:
+            tag = element.tag
             if event == "start":
-                skipped += hidden or skipped > 0
-                if not skipped and not self.ended:
+                if tag in _HIDDEN or not isinstance(tag, str) or _is_invisible(element):
+                    events.skip_subtree()
+                    passed = element
+                else:
                     self._start(tag, element)
                 continue
-            if skipped:
-                skipped -= 1
-            elif not self.ended:
+            if element is passed:
+                passed = None
+            else:
                 self._end(tag, element)
-            if not skipped and not self.ended:
-                self._text(element.tail, self.line)
+            if self.ended:
+                return
+            self._text(element.tail, self.line)
         self._flush()
 
     def _start(self, tag: str, element: etree._Element) -> None:
@@ -103,8 +121,7 @@ class _Walker:
             else:
                 self.inner_tables += 1
         elif tag == "tr" and self.table is not None and not self.inner_tables:
-            self.table.rows.append([])
-            self.table.lines.append(line)
+            self.table.new_row(line)
         elif tag in _ROW and self.table is not None and not self.inner_tables:
             self.cell, self.cell_line = [], line
         self._text(element.text, line)
@@ -161,29 +178,16 @@ class _Walker:
             self.builder.add(found)
 
     def _add_cell(self, table: _Table, element: etree._Element, cell: Cell) -> None:
-        row = table.rows[-1] if table.rows else None
-        if row is None:
+        if not table.rows:
             return
-        self._fill(table, row)
-        across, down = _span(element, "colspan"), _span(element, "rowspan")
-        for _ in range(across):
+        row = table.rows[-1]
+        table.fill(row)
+        down = _span(element, "rowspan")
+        for _ in range(min(_span(element, "colspan"), _WIDEST - len(row))):
             if down > 1:
-                table.spans[len(row)] = (down - 1, cell)
+                table.begun[len(row)] = (down - 1, cell)
             row.append(cell)
-        self._fill(table, row)
-
-    def _fill(self, table: _Table, row: list[Cell]) -> None:
-        """Repeat the cells that reach down from rows above."""
-        while len(row) in table.spans and len(table.rows) > 0:
-            left, cell = table.spans[len(row)]
-            if table.rows[-1] is row and not any(cell is own for own in row):
-                if left == 1:
-                    del table.spans[len(row)]
-                else:
-                    table.spans[len(row)] = (left - 1, cell)
-                row.append(cell)
-            else:
-                break
+        table.fill(row)
 
     def _add_table(self, table: _Table) -> None:
         rows = [(line, row) for line, row in zip(table.lines, table.rows, strict=True) if row]
@@ -192,6 +196,14 @@ class _Walker:
         columns = tuple(cell.text for cell in rows[0][1])
         body = tuple(Row(line, tuple(row), ragged=len(row) < len(columns)) for line, row in rows[1:])
         self.builder.add(Table(table.line, columns, body))
+
+
+_WIDEST = 50
+"""Columns of a table, beyond which cells are no longer repeated."""
+
+
+def _is_invisible(element: etree._Element) -> bool:
+    return "display:none" in (element.get("style") or "").replace(" ", "").lower() or element.get("hidden") is not None
 
 
 def _span(element: etree._Element, name: str) -> int:

@@ -12,15 +12,18 @@ _MARKED = re.compile(r"[\\*_`\[\]<&!]")
 _ATTRIBUTES = re.compile(r"\s*\{[#.][^{}]*\}\s*$")
 _TAG = re.compile(r"</?(?:a|b|br|code|em|font|i|li|ol|p|span|strong|sub|sup|u|ul)\b[^<>]*>", re.IGNORECASE)
 _markdown = MarkdownIt("commonmark")
-_LONGEST = 20_000
-"""Characters in a line beyond which markup is left as it is: nobody writes such a line by hand."""
+# Most lines have nothing but escapes, and reading them with the parser would take most of the time.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_MORE_THAN_ESCAPED = re.compile(r"(?<!\\)[*_`\[\]<&!]|\\\\|\\$")
 
 
 def plain(text: str) -> str:
     """Return the text of a line of Markdown; an attribute list at its end (`{#id .class}`) is dropped."""
     text = _ATTRIBUTES.sub("", text)
-    if not _MARKED.search(text) or len(text) > _LONGEST:
+    if not _MARKED.search(text):
         return text.strip()
+    if not _MORE_THAN_ESCAPED.search(text):
+        return _ESCAPED.sub(r"\1", text).strip()
     found = _markdown.parseInline(text)
     return "".join(_texts(found[0].children or ())).strip() if found else ""
 

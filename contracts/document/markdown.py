@@ -27,7 +27,8 @@ def looks_like_markdown(text: str) -> bool:
 
 def read_markdown(name: str, text: str) -> Document:
     """Read a page in Markdown. What is not closed ends at the next heading, and is listed as a problem."""
-    reader = _Reader(text.splitlines(), Builder())
+    builder = Builder()
+    reader = _Reader(builder.readable(text), builder)
     reader.read()
     return Document(name, "Markdown", reader.builder.finish(), tuple(reader.builder.problems))
 

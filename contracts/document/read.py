@@ -14,6 +14,9 @@ from contracts.errors import ContractsError
 LARGEST = 32 * 2**20
 """Bytes: beyond this a file is no page."""
 
+MOST_LINES = 60_000
+"""Lines of Markdown or text; the longest pages of vendors have some thousands."""
+
 _LOOKED_FOR = "tags of HTML, headings of Markdown, or the head of a table such as `Parameter | Type | Required | Description`"
 
 
@@ -45,6 +48,9 @@ def document_of(octets: bytes, name: str, place: str) -> Document:
     text = _decoded(octets, place)
     if looks_like_html(text):
         return read_html(name, text)
+    lines = text.count("\n")
+    if lines > MOST_LINES:
+        raise DocumentError(place, f"it has {lines:,} lines, and no page has so many", "Give the page of one operation")
     if looks_like_markdown(text):
         return read_markdown(name, text)
     if looks_like_text(text):

@@ -47,7 +47,8 @@ def looks_like_text(text: str) -> bool:
 
 def read_text(name: str, text: str) -> Document:
     """Read a page in plain text."""
-    reader = _Reader(text.splitlines(), Builder())
+    builder = Builder()
+    reader = _Reader(builder.readable(text), builder)
     reader.read()
     return Document(name, "plain text", reader.builder.finish(), tuple(reader.builder.problems))
 

@@ -10,13 +10,17 @@ from contracts.derive.grammar.reading import Reading, named
 from contracts.derive.grammar.statement import About, Statement
 from contracts.derive.grammar.values import typed
 
-_IT = r"(?:this parameter|the parameter|this field|this value|it|{name}|the {name} parameter)"
+_WORDS = r"(?:this parameter|the parameter|this field|this value|it|(?:the )?(?P<{group}>[A-Za-z]\w*(?:\.\w+)*)(?: parameter)?)"
+_IT = [_WORDS.replace("{group}", f"it{number}") for number in range(3)]
 _REQUIRED = (
-    rf"(?:{_IT} (?:is|becomes) (?:required|mandatory|needed)|{_IT} must be (?:specified|set(?! to\b)|provided|passed|configured|given)|"
-    rf"(?:you )?(?:must|need to|have to) (?:specify|set|provide|enter|configure|pass|give) {_IT}(?! to\b)|(?:is )?(?:required|mandatory))"
+    rf"(?:{_IT[0]} (?:is|becomes) (?:required|mandatory|needed)|{_IT[1]} must be (?:specified|set(?! to\b)|provided|passed|configured|given)|"
+    rf"(?:you )?(?:must|need to|have to) (?:specify|set|provide|enter|configure|pass|give) {_IT[2]}(?! to\b)(?=\W|$)|(?:is )?(?:required|mandatory))"
 )
-_AFTER = r"\b{required}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>[^.;]+)"
-_BEFORE = r"(?:^|[,;.:]\s*)(?:only\s+)?(?:if|when|in case)\s+(?P<condition>[^.;]+?)\s*,\s*(?:then\s+)?{required}"
+_FORMS = (
+    re.compile(rf"\b{_REQUIRED}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>[^.;]+)", re.IGNORECASE),
+    re.compile(rf"(?:^|[,;.:]\s*)(?:only\s+)?(?:if|when|in case)\s+(?P<condition>[^.;,]+(?:,[^.;,]+){{0,3}}?)\s*,\s*(?:then\s+)?{_REQUIRED}", re.IGNORECASE),
+)
+_PRONOUNS = frozenset("this the it that them they value parameter field you".split())
 _MUST_ENTER = re.compile(r"(?:^|[,;.:]\s*)(?:if|when)\s+(?P<condition>[^.;,]+)\s*,\s*you (?:must|need to|have to) (?:enter|specify|provide|set|give)\b(?! (?:this|the) \w+ (?:to|parameter to)\b)[^.;]*", re.IGNORECASE)
 _NAME = r"[A-Za-z][\w.]*"
 _EQUALS = re.compile(
@@ -33,11 +37,14 @@ _PRESENT = re.compile(
 def required_when(statement: Statement) -> Iterator[Reading]:
     """`This parameter is required when AclStatus is set to on`, `If X is not specified, you must specify this parameter`."""
     about = statement.about
-    if statement.place == "member":
+    if statement.place == "member" or not re.search(r"\b(?:[Ii]f|[Ww]hen|case)\b", statement.text):
         return
-    for pattern in _patterns(about.name):
+    for pattern in _FORMS:
         for found in pattern.finditer(statement.text):
             if re.search(r"\b(?:not|n't)\s+$|\bnot (?:is )?(?:required|mandatory)", statement.text[max(found.start() - 5, 0) : found.end()]):
+                continue
+            named_here = next((word for word in (found["it0"], found["it1"], found["it2"]) if word), about.name)
+            if named_here != about.name and named_here.lower() not in _PRONOUNS:
                 continue
             value = condition(found["condition"].strip(), about)
             if value is not None:
@@ -46,11 +53,6 @@ def required_when(statement: Statement) -> Iterator[Reading]:
     found = _MUST_ENTER.search(statement.text)
     if found is not None and about.word == "conditional":
         yield Reading(*found.span(), (("requiredWhen", {"condition": found["condition"].strip()}),))
-
-
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    required = _REQUIRED.replace("{name}", re.escape(name))
-    return tuple(re.compile(form.replace("{required}", required), re.IGNORECASE) for form in (_AFTER, _BEFORE))
 
 
 def condition(text: str, about: About) -> dict[str, Any] | None:

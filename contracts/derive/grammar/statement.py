@@ -14,7 +14,7 @@ from contracts.document import Text
 Place = Literal["own", "alternative", "member"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class About:
     """The parameter that statements are about. `unit` is the unit that its description names (`byte`), if any."""
 
@@ -31,7 +31,7 @@ class About:
         """Tell whether the value is a number."""
         return self.type in {"integer", "number"}
 
-    @property
+    @cached_property
     def is_structured(self) -> bool:
         """Tell whether the value is JSON, so that bullets speak of its members."""
         return (
@@ -41,7 +41,7 @@ class About:
             or _JSON_PROSE.search(self.whole) is not None
         )
 
-    @property
+    @cached_property
     def is_several(self) -> bool:
         """Tell whether one text holds several values."""
         return self.type == "array" or self.example.startswith("[") or _SEVERAL.search(self.whole) is not None
@@ -110,10 +110,11 @@ def sentences(text: str) -> Iterator[str]:
 def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
     """Yield the statements of a cell, in order."""
     lead: Statement | None = None
+    last = -1
     for at, text in enumerate(texts):
-        if lead is not None and text.depth == 0 and not any(text is item for item in lead.items):
-            listed = lead.items
-            lead = None if not any(later is item for later in texts[at + 1 :] for item in listed) else lead
+        # The list of a lead ends with its last item; a paragraph between two items does not end it.
+        if text.depth == 0 and at > last:
+            lead = None
         place, token = ("own", None) if text.depth == 0 and not text.item else _place(lead, text, about)
         parts = list(sentences(text.text))
         for number, part in enumerate(parts):
@@ -123,6 +124,7 @@ def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
             yield statement
             if items and lead is None:
                 lead = statement
+                last = next(later for later in range(len(texts) - 1, at, -1) if texts[later] is items[-1])
 
 
 _LEAD = re.compile(r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|\bset (?:the|this) value to:? \S+$", re.IGNORECASE)
