@@ -17,6 +17,9 @@ LARGEST = 32 * 2**20
 MOST_LINES = 60_000
 """Lines of Markdown or text; the longest pages of vendors have some thousands."""
 
+MOST_TAGS = 300_000
+"""Tags of HTML, likewise."""
+
 _LOOKED_FOR = "tags of HTML, headings of Markdown, or the head of a table such as `Parameter | Type | Required | Description`"
 
 
@@ -47,6 +50,9 @@ def document_of(octets: bytes, name: str, place: str) -> Document:
     """Read the bytes of a page; `place` is named in errors."""
     text = _decoded(octets, place)
     if looks_like_html(text):
+        tags = text.count("<")
+        if tags > MOST_TAGS:
+            raise DocumentError(place, f"it has {tags:,} tags, and no page has so many", "Give the page of one operation")
         return read_html(name, text)
     lines = text.count("\n")
     if lines > MOST_LINES:
