@@ -15,6 +15,7 @@ _FAULTS = (
     (re.compile(r"Conflict|Processing|TaskConflict|Busy", re.IGNORECASE), "busy"),
     (re.compile(r"^IncorrectStat(?:us|e)|Incorrect\w*Status|^OperationDenied|^DependencyViolation", re.IGNORECASE), "state"),
     (re.compile(r"^Forbidden(?:\.RAM)?$|NoPermission|Unauthorized|AccessDenied", re.IGNORECASE), "permission"),
+    (re.compile(r"AlreadyExist|Duplicate|AlreadyUsed|InUse", re.IGNORECASE), "taken"),
     (re.compile(r"NotFound|NotExist", re.IGNORECASE), "absent"),
     (re.compile(r"^Missing", re.IGNORECASE), "missing-parameter"),
 )

@@ -18,6 +18,9 @@ _EDGES = {"letter": "A-Za-z", "digit": "0-9", "chinese": "\u4e00-\u9fff"}
 _IN_SET = re.compile(r"[\\\]^[-]")
 
 
+_OF_TEXT = frozenset({"minLength", "maxLength", "minBytes", "maxBytes", "enum", "charset", "startsWith", "endsWith", "notPrefix"})
+
+
 def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
     """Return the items of `allOf`, in the order of the page, and what no keyword can carry."""
     items: list[Node] = []
@@ -25,6 +28,10 @@ def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
     kinds = {constraint.kind for constraint in fact.constraints}
     if fact.required and json_type(fact.type) not in {"integer", "boolean"} and not kinds & {"minLength", "enum", "minBytes"}:
         items.append({"minLength": 1, "x-sides": ["reject"], "description": f"{fact.name} must not be left empty.", "x-source": {"line": fact.line}})
+    if json_type(fact.type) not in {"integer", "boolean"} and not kinds & _OF_TEXT:
+        # What the page leaves open is the world's to say: only values that it knows to exist are promised to be accepted.
+        says = f"A value of {fact.name} that is known to exist is accepted."
+        items.append({"x-exists": {}, "x-sides": ["accept"], "description": says, "x-source": {"line": fact.line}})
     for constraint in fact.constraints:
         write = _WRITERS.get(constraint.kind)
         if write is None:
