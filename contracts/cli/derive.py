@@ -11,9 +11,11 @@ from textwrap import shorten
 import click
 
 from contracts.derive.derive import Derived, derive
-from contracts.derive.overlay import OVERLAYS, apply_overlay, read_overlay
+from contracts.derive.difference import overlay_between
+from contracts.derive.overlay import OVERLAYS, apply_overlay, plain, read_overlay
 from contracts.derive.yaml_out import as_yaml
 from contracts.errors import ContractsError
+from contracts.spec.yaml_file import read
 
 
 @click.command("derive", short_help="Derive specs from a vendor's pages.")
@@ -23,12 +25,14 @@ from contracts.errors import ContractsError
     help="The spec file to write; for several pages a folder, in which each gets the name of its operation.",
 )  # fmt: skip
 @click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Apply this OpenAPI Overlay afterwards. May be given several times.")
+@click.option("--difference", type=click.Path(path_type=Path), metavar="SPEC", help="Write, instead of a spec, the overlay that makes SPEC of what is derived.")
 @click.option("--vendor", metavar="NAME", help="The vendor, where the page does not show whose it is.")
 @click.option("--document", metavar="NAME", help="What the spec calls the page; by default its file's name.")
 @click.option("--facts", is_flag=True, help="Print what was read of parameters as JSON, and write no spec.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not list what was not understood.")
 def command(
-    pages: tuple[Path, ...], output: Path | None, overlays: tuple[Path, ...], vendor: str | None, document: str | None,
+    pages: tuple[Path, ...], output: Path | None, overlays: tuple[Path, ...], difference: Path | None, vendor: str | None,
+    document: str | None,
     *, facts: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Read a vendor's pages and write the OpenAPI specs that the suite runs on, every rule with the line it stands on.
@@ -41,6 +45,11 @@ def command(
     cannot be read does not keep the others from being written; the exit code is then 1.
     """
     _check(pages, output, overlays, document)
+    if difference is not None:
+        derived = derive(pages[0], difference.parent, vendor=vendor, name=document)
+        found = overlay_between(derived.spec, plain(read(difference)), f"What was added to {derived.facts.name} by hand")
+        _write(as_yaml(found), derived, output, output.parent if output is not None else Path())
+        return
     failed = False
     for page in pages:
         target = _target(output, page, several=len(pages) > 1)

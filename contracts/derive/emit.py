@@ -131,6 +131,9 @@ def _schema(fact: ParameterFact, facts: OperationFacts, unresolved: list[Unresol
     return schema
 
 
+_OF_TEXT = frozenset({"minLength", "maxLength", "minBytes", "maxBytes", "startsWith", "endsWith", "notPrefix"})
+
+
 def _zones(fact: ParameterFact, kind: str) -> list[str]:
     """Return the zones in which a page leaves any value of such a parameter open."""
     zones = [] if fact.required else ["empty"]
@@ -138,7 +141,7 @@ def _zones(fact: ParameterFact, kind: str) -> list[str]:
         zones.append("sign-or-zeros")
     elif kind == "boolean":
         zones += ["letter-case", "zero-or-one"]
-    elif not any(c.kind in {"charset", "enum"} for c in fact.constraints):
+    elif any(c.kind in _OF_TEXT for c in fact.constraints) and not any(c.kind in {"charset", "enum"} for c in fact.constraints):
         zones.append("controls")
     return zones
 

@@ -7,7 +7,6 @@ selects nothing is an error: the page has changed, and a person must look.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,9 +67,14 @@ def apply_overlay(spec: Mapping[str, Any], actions: tuple[Action, ...], path: Pa
     Raises:
         SpecError: a target is no JSONPath, or selects nothing.
     """
-    result: dict[str, Any] = copy.deepcopy(dict(spec))
+    return apply_actions(spec, actions, str(path))
+
+
+def apply_actions(spec: Mapping[str, Any], actions: tuple[Action, ...], file: str) -> dict[str, Any]:
+    """Do what `apply_overlay` does, with actions of any origin."""
+    result: dict[str, Any] = plain(spec)
     for action in actions:
-        place = f"{path}:{action.line}"
+        place = f"{file}:{action.line}"
         try:
             matches = [tuple(match.parts) for match in jsonpath.finditer(action.target, result)]
         except JSONPathError as error:
@@ -99,14 +103,14 @@ def _apply(root: dict[str, Any], keys: tuple[Any, ...], action: Action) -> None:
 
 def _merged(old: Any, new: Any) -> Any:
     if isinstance(old, dict) and isinstance(new, Mapping):
-        return {**old, **{key: _merged(old[key], value) if key in old else _plain(value) for key, value in new.items()}}
+        return {**old, **{key: _merged(old[key], value) if key in old else plain(value) for key, value in new.items()}}
     if isinstance(old, list):
-        return [*old, *_plain(new)] if isinstance(new, list) else [*old, _plain(new)]
-    return _plain(new)
+        return [*old, *plain(new)] if isinstance(new, list) else [*old, plain(new)]
+    return plain(new)
 
 
-def _plain(node: Any) -> Any:
+def plain(node: Any) -> Any:
     """Return a content of YAML as plain mappings and lists of its own."""
     if isinstance(node, Mapping):
-        return {key: _plain(value) for key, value in node.items()}
-    return [_plain(item) for item in node] if isinstance(node, list) else node
+        return {key: plain(value) for key, value in node.items()}
+    return [plain(item) for item in node] if isinstance(node, list) else node
