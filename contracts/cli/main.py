@@ -8,6 +8,7 @@ import click
 
 from contracts.cli.clauses import clauses
 from contracts.cli.derive import command as derive
+from contracts.cli.diff import command as diff
 from contracts.cli.emulator import emulator
 from contracts.cli.faults import faults
 from contracts.cli.lint import lint
@@ -27,7 +28,7 @@ def group() -> None:
     """
 
 
-for command in (lint, clauses, emulator, faults, sweep, derive):
+for command in (lint, clauses, emulator, faults, sweep, derive, diff):
     group.add_command(command)
 
 
