@@ -67,6 +67,8 @@ def _styled(key: str, node: Any, seen: dict[str, Any]) -> Any:
         return _Flow(items) if on_one_line and _is_short(node) else items
     if isinstance(node, list):
         styled = [_styled("", item, seen) for item in node]
+        if any(isinstance(item, list) for item in node):
+            return _FlowList(styled)  # a list that begins another would stand on its line
         return _FlowList(styled) if (key in _SHORT or key.startswith("x-")) and _is_short(node) else styled
     return node
 

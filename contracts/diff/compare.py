@@ -7,6 +7,7 @@ statement is no change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -162,7 +163,23 @@ def _breaks(was: Clause, now: Clause) -> Breaks:
         return BOTH if narrower else _IMPLEMENTERS
     if now.keyword == was.keyword == "enum":
         return _IMPLEMENTERS if set(was.argument) <= set(now.argument) else BOTH
+    if now.keyword == was.keyword == "not":
+        return _IMPLEMENTERS if _prefixes(now) <= _prefixes(was) else BOTH
+    if now.keyword == was.keyword == "pattern":
+        return _IMPLEMENTERS if _allowed(was) <= _allowed(now) else BOTH
     return BOTH
+
+
+def _prefixes(clause: Clause) -> set[str]:
+    return {item["pattern"] for item in clause.argument.get("anyOf", [clause.argument])}
+
+
+def _allowed(clause: Clause) -> set[str]:
+    """Return the characters that a rule about characters, beginnings or ends allows, of one of each kind."""
+    return {character for character in _CHARACTERS if re.search(clause.argument, character)}
+
+
+_CHARACTERS = [*map(chr, range(0x20, 0x7F)), "\u4e2d", "\ud55c", "\u00e9"]
 
 
 def _one_sided(place: str, was: Clause | None, now: Clause | None, *, travels: bool) -> Change:

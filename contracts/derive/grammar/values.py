@@ -158,7 +158,7 @@ def set_to(statement: Statement) -> Iterator[Reading]:
     if re.search(r"\b(?:can|may|not|cannot|default|by default)\b", statement.text[: found.end()].lower()):
         return
     token = _unquoted(found["token"] or found["token2"])
-    if re.fullmatch(r"[a-z]+", token) and token not in statement.about.example.lower():
+    if statement.about.example and re.fullmatch(r"[a-z]+", token) and token not in statement.about.example.lower():
         return
     yield Reading(*found.span(), (("enum", [typed(token, statement.about)]),))
 
@@ -256,6 +256,8 @@ def default_value(statement: Statement) -> Iterator[Reading]:
         text = next((value for value in found.groups() if value), "").strip()
         if re.fullmatch(r"[a-z]+ed|set|left", text) and found["value3"]:
             continue
+        if any(word != statement.about.name and word in statement.about.names for word in statement.text[: found.start()].split()):
+            continue  # of another parameter
         if _EMPTY.match(text) and statement.about.type == "string":
             yield Reading(*found.span(), (("default", ""),))
         elif _NO_DEFAULT.match(text) and not re.search(r"[\"'`]", text):
