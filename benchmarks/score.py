@@ -101,7 +101,10 @@ def _score_parameters(result: Score, facts: OperationFacts, expected: Mapping[st
 
 
 def _score_parameter(result: Score, found: ParameterFact, wanted: Mapping[str, Any], page: str) -> None:
-    for about, value, says in (("types", found.type, wanted["page_type"]), ("required", found.required, wanted["page_required"])):
+    for about, value, says in (
+        ("types", found.type, wanted["page_type"]),
+        ("required", found.required, wanted["page_required"]),
+    ):
         if says is None:
             continue
         if value == says:
@@ -112,7 +115,9 @@ def _score_parameter(result: Score, found: ParameterFact, wanted: Mapping[str, A
             result.lines.append(f"{page}:{found.line}: {found.name} has {about} {value!r}, not {says!r}")
 
 
-def _score_constraints(result: Score, facts: OperationFacts, page: str, labels: Mapping[str, Mapping[str, Any]]) -> None:
+def _score_constraints(
+    result: Score, facts: OperationFacts, page: str, labels: Mapping[str, Mapping[str, Any]]
+) -> None:
     """Score the parameters that have labels: those without prove nothing."""
     derived = {parameter.name: {c.kind: c for c in parameter.constraints} for parameter in facts.parameters}
     for name, wanted in labels.items():
@@ -128,7 +133,9 @@ def _score_constraints(result: Score, facts: OperationFacts, page: str, labels: 
         for kind, constraint in found.items():
             if kind not in wanted or not alike(kind, constraint.value, wanted[kind]["value"]):
                 result.wrong[kind] += 1
-                result.lines.append(f"{page}:{constraint.line}: {name} {kind} {constraint.value!r} is wrong (rule {constraint.rule})")
+                result.lines.append(
+                    f"{page}:{constraint.line}: {name} {kind} {constraint.value!r} is wrong (rule {constraint.rule})"
+                )
 
 
 def alike(kind: str, found: Any, wanted: Any) -> bool:
@@ -151,7 +158,8 @@ def report(result: Score) -> Iterator[str]:
     yield f"{'':14} {'right':>6} {'wrong':>6} {'missed':>6} {'precision':>10} {'recall':>8}"
     for title, group in [*((name, (name,)) for name in (*ABOUT_PARAMETERS, *kinds)), ("constraints", tuple(kinds))]:
         counts = [sum(counter[kind] for kind in group) for counter in (result.right, result.wrong, result.missed)]
-        yield f"{title:14} {counts[0]:6} {counts[1]:6} {counts[2]:6} {result.precision(*group):10.3f} {result.recall(*group):8.3f}"
+        shares = f"{result.precision(*group):10.3f} {result.recall(*group):8.3f}"
+        yield f"{title:14} {counts[0]:6} {counts[1]:6} {counts[2]:6} {shares}"
 
 
 if __name__ == "__main__":
@@ -159,4 +167,4 @@ if __name__ == "__main__":
     if not folder.is_dir():
         sys.exit(f"{folder}: there are no labelled pages. Name their folder: make score DOCUMENTS=FOLDER")
     for text in report(score(folder, frozenset(sys.argv[2:]))):
-        print(text)
+        print(text)  # noqa: T201 - what it is for

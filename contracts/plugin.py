@@ -42,7 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--target", metavar="URL", help="check the implementation at this URL (default: embedded emulators)"
     )
     group.addoption(
-        "--spec", metavar="FILE", help="check the operation of this spec file only, such as one that `contracts derive` wrote"
+        "--spec",
+        metavar="FILE",
+        help="check the operation of this spec file only, such as one that `contracts derive` wrote",
     )
     group.addoption("--vendor", metavar="NAME", help="the vendor whose specs apply (default: the world's, else all)")
     group.addoption("--world", metavar="FILE", help="TOML file with what the suite may rely on at the target")

@@ -193,7 +193,10 @@ class Suite:
 
         if self.world is None:
             if any(operation.name not in load_spec(spec.vendor).operations for operation in spec.checked()):
-                problem, cure = "the embedded emulator does not have this operation", "Add --target URL and --world FILE"
+                problem, cure = (
+                    "the embedded emulator does not have this operation",
+                    "Add --target URL and --world FILE",
+                )
                 raise ContractsError(f"--spec {self.options.spec}", problem, cure)
             return self._open.enter_context(embedded(spec.vendor))
         self._ledger = self._open.enter_context(closing(Ledger.for_run(self.options.ledger)))

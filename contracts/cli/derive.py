@@ -24,14 +24,27 @@ from contracts.spec.yaml_file import read
     "-o", "--output", type=click.Path(path_type=Path), metavar="SPEC",
     help="The spec file to write; for several pages a folder, in which each gets the name of its operation.",
 )  # fmt: skip
-@click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Apply this OpenAPI Overlay afterwards. May be given several times.")
-@click.option("--difference", type=click.Path(path_type=Path), metavar="SPEC", help="Write, instead of a spec, the overlay that makes SPEC of what is derived.")
+@click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Apply this OpenAPI Overlay afterwards. May be given several times.",
+)
+@click.option(
+    "--difference",
+    type=click.Path(path_type=Path),
+    metavar="SPEC",
+    help="Write, instead of a spec, the overlay that makes SPEC of what is derived.",
+)
 @click.option("--vendor", metavar="NAME", help="The vendor, where the page does not show whose it is.")
 @click.option("--document", metavar="NAME", help="What the spec calls the page; by default its file's name.")
 @click.option("--facts", is_flag=True, help="Print what was read of parameters as JSON, and write no spec.")
 @click.option("-q", "--quiet", is_flag=True, help="Do not list what was not understood.")
 def command(
-    pages: tuple[Path, ...], output: Path | None, overlays: tuple[Path, ...], difference: Path | None, vendor: str | None,
+    pages: tuple[Path, ...], output: Path | None, overlays: tuple[Path, ...], difference: Path | None,
+    vendor: str | None,
     document: str | None,
     *, facts: bool, quiet: bool,
 ) -> None:  # fmt: skip
@@ -47,7 +60,9 @@ def command(
     _check(pages, output, overlays, document)
     if difference is not None:
         derived = derive(pages[0], difference.parent, vendor=vendor, name=document)
-        found = overlay_between(derived.spec, plain(read(difference)), f"What was added to {derived.facts.name} by hand")
+        found = overlay_between(
+            derived.spec, plain(read(difference)), f"What was added to {derived.facts.name} by hand"
+        )
         _write(as_yaml(found), derived, output, output.parent if output is not None else Path())
         return
     failed = False
@@ -77,7 +92,9 @@ def _check(pages: Sequence[Path], output: Path | None, overlays: Sequence[Path],
     if len(pages) > 1 and output is not None and output.is_file():
         raise ContractsError(f"--output {output}", "several pages do not go into one file", "Name a folder")
     if len(pages) > 1 and (overlays or document):
-        raise ContractsError("contracts derive", "--overlay and --document are about one page", "Derive the pages one by one")
+        raise ContractsError(
+            "contracts derive", "--overlay and --document are about one page", "Derive the pages one by one"
+        )
 
 
 def _target(output: Path | None, page: Path, *, several: bool) -> Path:
@@ -104,7 +121,9 @@ def _write(text: str, derived: Derived, output: Path | None, folder: Path) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise ContractsError(f"--output {path}", error.strerror or str(error), "Name a file that can be written") from error
+        raise ContractsError(
+            f"--output {path}", error.strerror or str(error), "Name a file that can be written"
+        ) from error
 
 
 def _report(derived: Derived, page: Path) -> Iterator[str]:
@@ -113,11 +132,12 @@ def _report(derived: Derived, page: Path) -> Iterator[str]:
     yield f"{page}: {derived.facts.name}, {len(derived.facts.parameters)} parameters, {rules} constraints"
     for entry in derived.unresolved:
         yield f"{page}:{entry.line}: unresolved {entry.reason}: {shorten(entry.text, 160)}"
-    yield f"{page}: {derived.facts.share_understood:.0%} of {sentences} normative sentences understood, {len(derived.unresolved)} places unresolved"
+    share = f"{derived.facts.share_understood:.0%} of {sentences} normative sentences understood"
+    yield f"{page}: {share}, {len(derived.unresolved)} places unresolved"
 
 
 def _facts(derived: Derived) -> dict[str, object]:
-    """Return what was read of the parameters, with constraints in the shape of the labels that `make score` compares."""
+    """Return what was read of the parameters, with constraints in the shape of the labels of `make score`."""
     facts = derived.facts
     return {
         "page": facts.document,

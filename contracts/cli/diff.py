@@ -20,7 +20,14 @@ _YAML = frozenset({".yaml", ".yml"})
 @click.command("diff", short_help="Show what changed between two editions.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How to show the changes.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How to show the changes.",
+)
 @click.option(
     "--fail-on", type=click.Choice(["callers", "implementers", "any", "never"]), default="any", show_default=True,
     help="End with exit code 1 if a change breaks these; `any` means either.",

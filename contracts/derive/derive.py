@@ -40,7 +40,9 @@ def derive(path: Path, folder: Path, *, vendor: str | None = None, name: str | N
     facts = read_page(path, name)
     service, beside = service_of(facts, folder, vendor)
     result = emitted(facts, service, beside_service=beside)
-    return Derived(facts, result.spec, tuple(sorted((*facts.unresolved, *result.unresolved), key=lambda entry: entry.line)))
+    return Derived(
+        facts, result.spec, tuple(sorted((*facts.unresolved, *result.unresolved), key=lambda entry: entry.line))
+    )
 
 
 def _beginning(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The overlay that makes one spec into another: what a person would have had to write to get from the first to the second."""
+"""The overlay that makes one spec into another: what a person would have had to write to get there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def overlay_between(derived: Mapping[str, Any], wanted: Mapping[str, Any], title
     The order of members does not count, that of lists does.
     """
     actions = [dict(action) for action in _between("$", derived, wanted)]
-    applied = apply_actions(derived, tuple(Action(a["target"], a.get("update"), bool(a.get("remove")), 1) for a in actions), title)
+    applied = apply_actions(
+        derived, tuple(Action(a["target"], a.get("update"), bool(a.get("remove")), 1) for a in actions), title
+    )
     assert _alike(applied, wanted), f"the overlay for {title} does not give what was wanted"  # noqa: S101 - our own arithmetic
     return {"overlay": "1.0.0", "info": {"title": title, "version": "1"}, "actions": actions}
 
@@ -33,7 +35,11 @@ def _between(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Itera
         elif isinstance(old[key], Mapping) and isinstance(new[key], Mapping):
             nested = list(_between(_member(path, key), old[key], new[key]))
             # What changes one member only is shorter as a part of this action.
-            merged = nested[0]["update"] if len(nested) == 1 and nested[0].get("target") == _member(path, key) and "update" in nested[0] else None
+            merged = (
+                nested[0]["update"]
+                if len(nested) == 1 and nested[0].get("target") == _member(path, key) and "update" in nested[0]
+                else None
+            )
             if merged is not None:
                 update[key] = merged
             else:
@@ -51,11 +57,11 @@ def _between(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Itera
 
 
 def _lists(path: str, key: str, old: list[Any], new: list[Any]) -> list[dict[str, Any]]:
-    """Return actions on the items of a list where each has a name; else take the list away and put the other in place."""
+    """Return actions on the items of a list where each has a name; else put the other list in its place."""
     target = _member(path, key)
     for name_of in _NAMES:
         olds, news = [name_of(item) for item in old], [name_of(item) for item in new]
-        if None in olds or None in news or len(set(olds)) < len(olds) or len(set(news)) < len(news):
+        if not olds or None in olds or None in news or len(set(olds)) < len(olds) or len(set(news)) < len(news):
             continue
         kept = [name for name in olds if name in news]
         if [name for name in news if name in olds] != kept or news[: len(kept)] != kept:
@@ -63,14 +69,16 @@ def _lists(path: str, key: str, old: list[Any], new: list[Any]) -> list[dict[str
         actions = [{"target": f"{target}[?{name}]", "remove": True} for name in olds if name not in news]
         for name in kept:
             actions += _between(f"{target}[?{name}]", old[olds.index(name)], new[news.index(name)])
-        return actions + [{"target": target, "update": item} for name, item in zip(news, new, strict=True) if name not in olds]
-    if new[: len(old)] == old:
+        return actions + [
+            {"target": target, "update": item} for name, item in zip(news, new, strict=True) if name not in olds
+        ]
+    if _alike(new[: len(old)], old) and not any(isinstance(item, list) for item in new[len(old) :]):
         return [{"target": target, "update": item} for item in new[len(old) :]]
     return [{"target": target, "remove": True}, {"target": path, "update": {key: new}}]
 
 
 def _by_name(item: Any) -> str | None:
-    return f"@.name == '{item['name']}'" if isinstance(item, Mapping) and "name" in item else None
+    return f"@.name == '{item['name']}'" if isinstance(item, Mapping) and _is_plain(item.get("name")) else None
 
 
 def _by_name_or_reference(item: Any) -> str | None:
@@ -80,7 +88,12 @@ def _by_name_or_reference(item: Any) -> str | None:
 
 
 def _by_code(item: Any) -> str | None:
-    return f"@.code == '{item['code']}'" if isinstance(item, Mapping) and "code" in item and "'" not in item["code"] else None
+    return f"@.code == '{item['code']}'" if isinstance(item, Mapping) and _is_plain(item.get("code")) else None
+
+
+def _is_plain(text: Any) -> bool:
+    """Tell whether a value is a text that can stand between quotes in a JSONPath."""
+    return isinstance(text, str) and "'" not in text and "\\" not in text
 
 
 def _by_semantics(item: Any) -> str | None:

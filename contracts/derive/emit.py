@@ -53,9 +53,20 @@ def emitted(facts: OperationFacts, service: Service, *, beside_service: bool) ->
     schemas["Answer"] = {**answer, "xml": {"name": root}}
     where = "service.yaml" if beside_service else ""
     common = [{"$ref": f"{where}#/components/parameters/{name}"} for name in service.common]
-    at = next((index for index, parameter in enumerate(parameters) if parameter["name"] == service.routing_parameter), -1) + 1
+    at = (
+        next(
+            (index for index, parameter in enumerate(parameters) if parameter["name"] == service.routing_parameter), -1
+        )
+        + 1
+    )
     responses = _responses(facts, root, where, wrapped=wrapped)
-    item: Node = {"get": {"operationId": facts.name, "parameters": [*parameters[:at], *common, *parameters[at:]], "responses": responses}}
+    item: Node = {
+        "get": {
+            "operationId": facts.name,
+            "parameters": [*parameters[:at], *common, *parameters[at:]],
+            "responses": responses,
+        }
+    }
     if "POST" in facts.methods:
         item["post"] = _form(facts, parameters, responses)
     result.spec = {
@@ -65,7 +76,10 @@ def emitted(facts: OperationFacts, service: Service, *, beside_service: bool) ->
         **({} if beside_service else {"x-service": service.own(facts.name, facts.version)}),
         **({"servers": [{"url": f"https://{facts.endpoint}"}]} if facts.endpoint else {}),
         "paths": {facts.path: item},
-        "components": {**({} if beside_service else service.components(facts.version)), "schemas": {**({} if beside_service else service.schemas), **schemas}},
+        "components": {
+            **({} if beside_service else service.components(facts.version)),
+            "schemas": {**({} if beside_service else service.schemas), **schemas},
+        },
         "x-semantics": list(_semantics(facts)),
         "x-errors": [*error_entries(facts.errors), *([] if beside_service else service.errors)],
     }
@@ -75,12 +89,15 @@ def emitted(facts: OperationFacts, service: Service, *, beside_service: bool) ->
 def _parameters(facts: OperationFacts, schemas: Node, unresolved: list[Unresolved]) -> Iterator[Node]:
     for fact in facts.parameters:
         if fact.member_of is not None:
-            why = f"{fact.name} is a member of {fact.member_of if fact.member_of != '?' else 'a parameter that is not named'}, and has no clauses"
+            owner = fact.member_of if fact.member_of != "?" else "a parameter that is not named"
+            why = f"{fact.name} is a member of {owner}, and has no clauses"
             unresolved.append(Unresolved(line=fact.line, reason="layout", text=why))
             continue
         name = re.sub(r"\.(?:N|n|M|\{n\})(?=\.|$)", ".1", fact.name)
         if not re.fullmatch(r"[A-Za-z0-9._-]+", name) or name in schemas:
-            unresolved.append(Unresolved(line=fact.line, reason="layout", text=f"{fact.name} cannot be sent by that name"))
+            unresolved.append(
+                Unresolved(line=fact.line, reason="layout", text=f"{fact.name} cannot be sent by that name")
+            )
             continue
         schemas[name] = _schema(fact, facts, unresolved)
         node: Node = {"name": name, "in": "query"}
@@ -117,7 +134,11 @@ def _schema(fact: ParameterFact, facts: OperationFacts, unresolved: list[Unresol
     if stated is not None:
         schema["x-stated-format"] = stated.value
     if kind in {"integer", "boolean"}:
-        what = "true or false" if kind == "boolean" else "a whole number" + (" of at most 64 bits" if "format" in schema else "")
+        what = (
+            "true or false"
+            if kind == "boolean"
+            else "a whole number" + (" of at most 64 bits" if "format" in schema else "")
+        )
         schema |= {"description": f"{fact.name} is {what}.", "x-source": {"line": fact.line}}
     zones = _zones(fact, kind)
     if zones:
@@ -141,7 +162,9 @@ def _zones(fact: ParameterFact, kind: str) -> list[str]:
         zones.append("sign-or-zeros")
     elif kind == "boolean":
         zones += ["letter-case", "zero-or-one"]
-    elif any(c.kind in _OF_TEXT for c in fact.constraints) and not any(c.kind in {"charset", "enum"} for c in fact.constraints):
+    elif any(c.kind in _OF_TEXT for c in fact.constraints) and not any(
+        c.kind in {"charset", "enum"} for c in fact.constraints
+    ):
         zones.append("controls")
     return zones
 
@@ -200,13 +223,25 @@ def _semantics(facts: OperationFacts) -> Iterator[Node]:
     yield entry("accepted", "request", "A request with known values and nothing else is accepted.", facts.line)
     yield entry("answered", "transport", "Every request is answered over HTTP, whole and in time.", facts.line)
     if facts.methods_line is not None and set(facts.methods) <= {"GET", "POST"}:
-        says = f"{' and '.join(facts.methods)} {'serve' if len(facts.methods) > 1 else 'serves'} the call, and no other method does."
+        serve = "serve" if len(facts.methods) > 1 else "serves"
+        says = f"{' and '.join(facts.methods)} {serve} the call, and no other method does."
         arguments: Mapping[str, Any] = {"with": {"methods": list(facts.methods)}, "sides": ["accept", "reject"]}
         yield entry("methods", "request", says, facts.methods_line, **arguments)
-        yield entry("path", "request", "The operation is served at its own path only.", facts.methods_line, sides=["reject"])
+        yield entry(
+            "path", "request", "The operation is served at its own path only.", facts.methods_line, sides=["reject"]
+        )
     yield entry("order", "request", "Parameters may come in any order.", facts.line)
     forms = {sample.form: sample.line for sample in facts.samples}
     if len(forms) == 2:
-        yield entry("equal-forms", "response", "The XML and the JSON form of one answer carry the same data.", max(forms.values()))
+        yield entry(
+            "equal-forms",
+            "response",
+            "The XML and the JSON form of one answer carry the same data.",
+            max(forms.values()),
+        )
     if facts.errors_line is not None:
-        yield from (entry(rule, "error", says, facts.errors_line) for rule, says in _ERROR_RULES if facts.errors or rule not in {"status", "message"})
+        yield from (
+            entry(rule, "error", says, facts.errors_line)
+            for rule, says in _ERROR_RULES
+            if facts.errors or rule not in {"status", "message"}
+        )

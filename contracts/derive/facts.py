@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal[
-    "minLength", "maxLength", "minBytes", "maxBytes", "minimum", "maximum", "enum", "default", "charset", "startsWith", "endsWith",
+    "minLength", "maxLength", "minBytes", "maxBytes", "minimum", "maximum", "enum", "default", "charset",
+    "startsWith", "endsWith",
     "notPrefix", "requiredWhen", "format",
 ]  # fmt: skip
 
@@ -15,9 +16,11 @@ Kind = Literal[
 class Constraint:
     """One constraint on the value of a parameter or field.
 
-    `value` is a number for lengths and bounds (characters, bytes, or the value's own unit); a list for `enum`, `charset`
+    `value` is a number for lengths and bounds (characters, bytes, or the value's own unit); a list for `enum`,
+    `charset`
     (names of classes), `startsWith`, `endsWith` (classes or literal text) and `notPrefix`; for `requiredWhen` a mapping
-    (`parameter` with `equals`, `absent` or `present`; `all` or `any` of such; or `condition` in words). `rule` names the
+    (`parameter` with `equals`, `absent` or `present`; `all` or `any` of such; or `condition` in words). `rule` names
+    the
     rule of the grammar that read it at `line`; `also` are further lines that added to the value.
     """
 
@@ -32,7 +35,8 @@ class Constraint:
 class ParameterFact:
     """A parameter as the page lists it.
 
-    `type` is the page's word; `required` is None where the page does not say. `member_of` names the parameter whose value
+    `type` is the page's word; `required` is None where the page does not say. `member_of` names the parameter whose
+    value
     has this one as a member, or is `?` where the page does not say which.
     """
 

@@ -19,7 +19,10 @@ _VERSION = re.compile(r"[?&#]version=(\d{4}-\d{2}-\d{2})|\bVersion=(\d{4}-\d{2}-
 _NAME = re.compile(r"\b[A-Za-z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*\b")
 _MOST_ROWS = 2000
 _ASYNCHRONOUS = re.compile(r"\basynchronous(?:ly)?\b", re.IGNORECASE)
-_STATE = re.compile(r"\b(?:in|enters?|to|into) the ([A-Z][A-Za-z]+) (?:state|status)\b|\bstat(?:e|us) (?:is|changes? to|becomes) ([A-Z][A-Za-z]+)\b")
+_STATE = re.compile(
+    r"\b(?:in|enters?|to|into) the ([A-Z][A-Za-z]+) (?:state|status)\b"
+    r"|\bstat(?:e|us) (?:is|changes? to|becomes) ([A-Z][A-Za-z]+)\b"
+)
 _CODE = re.compile(r"^[A-Za-z][\w.-]*(?:\{\w+\})?$|^\d{3,6}$")
 
 
@@ -46,13 +49,19 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
     parameters = read_parameters(requests)
     samples, bad_samples = samples_of(document)
     methods, methods_line, path = _methods(tables)
-    name, line, action = _name(document, parameters.parameters and [p for p in parameters.parameters if p.name == "Action"], path)
+    name, line, action = _name(
+        document, parameters.parameters and [p for p in parameters.parameters if p.name == "Action"], path
+    )
     host, sample_path = endpoint_of(document)
     errors, bad_errors = _errors(tables)
     optional = {parameter.name for parameter in parameters.parameters if not parameter.required}
     fields = tuple(_fields(tables, optional))
     if not name or not (requests or fields or samples):
-        raise NoOperationError(document.name, "this page documents no operation: it has neither parameters nor samples", "Give the page of one operation")
+        raise NoOperationError(
+            document.name,
+            "this page documents no operation: it has neither parameters nor samples",
+            "Give the page of one operation",
+        )
     prose = list(_prose(document))
     unresolved = [
         *(Unresolved(line=where, reason="layout", text=what) for where, what in document.problems),
@@ -61,14 +70,25 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
         *bad_errors,
         *_ragged(tables),
         *_contradictions(prose, fields),
-        *(Unresolved(line=where, reason="sentence", text=sentence) for where, sentence in prose if _says_a_rule(sentence)),
+        *(
+            Unresolved(line=where, reason="sentence", text=sentence)
+            for where, sentence in prose
+            if _says_a_rule(sentence)
+        ),
     ]
     version = _version(document, text)
     if not version and not path:
-        unresolved.append(Unresolved(line=1, reason="incomplete", text="the page does not name the version of the interface"))
+        unresolved.append(
+            Unresolved(line=1, reason="incomplete", text="the page does not name the version of the interface")
+        )
     asynchronous = next((where for where, sentence in prose if _ASYNCHRONOUS.search(sentence)), None)
-    states = tuple(dict.fromkeys((found[1] or found[2], where) for where, sentence in prose for found in _STATE.finditer(sentence)))
-    understood = (*parameters.understood, *([Understood(line=asynchronous, rule="asynchronous")] if asynchronous else []))
+    states = tuple(
+        dict.fromkeys((found[1] or found[2], where) for where, sentence in prose for found in _STATE.finditer(sentence))
+    )
+    understood = (
+        *parameters.understood,
+        *([Understood(line=asynchronous, rule="asynchronous")] if asynchronous else []),
+    )
     return OperationFacts(
         document=document.name,
         name=name,
@@ -105,7 +125,11 @@ def _name(document: Document, actions: Sequence[object], path: str) -> tuple[str
     title = _title(document)
     if actions or from_sample is not None:
         example = getattr(actions[0], "example", "") if actions else ""
-        constraint = next((c.value[0] for c in getattr(actions[0], "constraints", ()) if c.kind == "enum"), "") if actions else ""
+        constraint = (
+            next((c.value[0] for c in getattr(actions[0], "constraints", ()) if c.kind == "enum"), "")
+            if actions
+            else ""
+        )
         line = getattr(actions[0], "line", 1) if actions else 1
         candidates = [constraint, example, title[0], from_sample[0] if from_sample else ""]
         name = next((candidate for candidate in candidates if re.fullmatch(r"[A-Za-z]\w+", str(candidate))), "")
@@ -118,11 +142,20 @@ def _name(document: Document, actions: Sequence[object], path: str) -> tuple[str
 def _title(document: Document) -> tuple[str, int]:
     """Return what the page calls itself: its first heading, or the first line that is a name and nothing else."""
     for section in document.sections[:3]:
-        if section.level == 1 or section.level == 0:
-            for line, text in [(section.line, section.title), *((b.line, b.text) for b in section.blocks[:4] if isinstance(b, Text))]:
+        if section.level <= 1:
+            for line, text in [
+                (section.line, section.title),
+                *((b.line, b.text) for b in section.blocks[:4] if isinstance(b, Text)),
+            ]:
                 if re.fullmatch(r"[A-Za-z][A-Za-z0-9]{2,}", text.strip()):
                     return text.strip(), line
-    words = Counter(found for section in document.sections[:1] for block in section.blocks if isinstance(block, Text) for found in _NAME.findall(block.text))
+    words = Counter(
+        found
+        for section in document.sections[:1]
+        for block in section.blocks
+        if isinstance(block, Text)
+        for found in _NAME.findall(block.text)
+    )
     return (words.most_common(1)[0][0], 1) if words else ("", 1)
 
 
@@ -177,12 +210,23 @@ def _errors(tables: Sequence[Listed]) -> tuple[tuple[ErrorFact, ...], tuple[Unre
             code, status = listed.text(row, "code").strip(), listed.text(row, "status").strip()
             if not _CODE.match(code):
                 if code or listed.text(row, "message"):
-                    unresolved.append(Unresolved(line=row.line, reason="layout", text=f"{code or 'nothing'} is no error code"))
+                    unresolved.append(
+                        Unresolved(line=row.line, reason="layout", text=f"{code or 'nothing'} is no error code")
+                    )
                 continue
             number = re.match(r"^[45]\d\d\b", status)
             if status and number is None:
-                unresolved.append(Unresolved(line=row.line, reason="conflict", text=f"the status of {code} is {status!r}"))
-            found.append(ErrorFact(code=code, status=int(number[0]) if number else None, message=listed.text(row, "message"), line=row.line))
+                unresolved.append(
+                    Unresolved(line=row.line, reason="conflict", text=f"the status of {code} is {status!r}")
+                )
+            found.append(
+                ErrorFact(
+                    code=code,
+                    status=int(number[0]) if number else None,
+                    message=listed.text(row, "message"),
+                    line=row.line,
+                )
+            )
     return tuple(found), tuple(unresolved)
 
 
@@ -190,7 +234,14 @@ def _errors_line(document: Document, errors: Sequence[ErrorFact]) -> int | None:
     """Return the line where the page speaks of errors."""
     if errors:
         return errors[0].line
-    return next((section.line for section in document.sections if re.search(r"\berrors?\b|status codes", section.title, re.IGNORECASE)), None)
+    return next(
+        (
+            section.line
+            for section in document.sections
+            if re.search(r"\berrors?\b|status codes", section.title, re.IGNORECASE)
+        ),
+        None,
+    )
 
 
 def _media_types(document: Document) -> tuple[tuple[str, int], ...]:
@@ -206,7 +257,9 @@ def _media_types(document: Document) -> tuple[tuple[str, int], ...]:
     return tuple(found.items())
 
 
-_RETURNS = re.compile(r"\breturns? (?P<list>(?:an? |the )?[\w ]{2,40}? IDs?(?:(?:,| and| or)? (?:an? |the )?[\w ]{2,40}? IDs?)*)")
+_RETURNS = re.compile(
+    r"\breturns? (?P<list>(?:an? |the )?[\w ]{2,40}? IDs?(?:(?:,| and| or)? (?:an? |the )?[\w ]{2,40}? IDs?)*)"
+)
 
 
 def _contradictions(prose: Sequence[tuple[int, str]], fields: Sequence[FieldFact]) -> Iterator[Unresolved]:
@@ -217,7 +270,11 @@ def _contradictions(prose: Sequence[tuple[int, str]], fields: Sequence[FieldFact
         for thing in re.findall(r"(?:an? |the )([\w ]{2,30}?) IDs?\b", found["list"]) if found else ():
             word = thing.replace(" ", "").lower()
             if names and not any(name.endswith(f"{word}id") for name in names):
-                yield Unresolved(line=line, reason="conflict", text=f"prose says that a {thing} ID is returned, but no table lists one")
+                yield Unresolved(
+                    line=line,
+                    reason="conflict",
+                    text=f"prose says that a {thing} ID is returned, but no table lists one",
+                )
 
 
 def _ragged(tables: Sequence[Listed]) -> Iterator[Unresolved]:
@@ -226,9 +283,13 @@ def _ragged(tables: Sequence[Listed]) -> Iterator[Unresolved]:
             continue
         for row in listed.table.rows:
             if row.ragged:
-                yield Unresolved(line=row.line, reason="incomplete", text="a row has fewer cells than its table has columns")
+                yield Unresolved(
+                    line=row.line, reason="incomplete", text="a row has fewer cells than its table has columns"
+                )
             elif listed.purpose == "request" and "name" in listed.columns and name_of(listed.text(row, "name")) is None:
-                yield Unresolved(line=row.line, reason="layout", text=f"{listed.text(row, 'name')[:60]!r} is no name of a parameter")
+                yield Unresolved(
+                    line=row.line, reason="layout", text=f"{listed.text(row, 'name')[:60]!r} is no name of a parameter"
+                )
 
 
 def _prose(document: Document) -> Iterator[tuple[int, str]]:

@@ -1,6 +1,7 @@
 """Overlays: what a person adds to a derived spec or corrects in it, as an OpenAPI Overlay 1.0 file.
 
-Actions are applied in their order. `update` merges mappings, appends to lists (an item that is a list is appended item by
+Actions are applied in their order. `update` merges mappings, appends to lists (an item that is a list is appended
+item by
 item where the target is the member that holds it) and replaces anything else; `remove` deletes. An action whose target
 selects nothing is an error: the page has changed, and a person must look.
 """
@@ -55,7 +56,11 @@ def _actions(path: Path, actions: Any) -> Iterator[Action]:
             raise SpecError(f"{path}:{line}", "this action has no target", "Give it a JSONPath")
         odd = set(action) - {"target", "description", "update", "remove"}
         if odd:
-            raise SpecError(f"{path}:{line}", f"{min(odd)!r} is no member of an action", "An action has target, description, update, remove")
+            raise SpecError(
+                f"{path}:{line}",
+                f"{min(odd)!r} is no member of an action",
+                "An action has target, description, update, remove",
+            )
         if action.get("remove") is not True and "update" not in action:
             raise SpecError(f"{path}:{line}", "this action does nothing", "Give it `update`, or `remove: true`")
         yield Action(action["target"], action.get("update"), action.get("remove") is True, line)

@@ -47,7 +47,9 @@ def read_parameters(tables: Sequence[Listed]) -> Parameters:
     unresolved: list[Unresolved] = []
     for fact, texts in rows:
         if fact.name in found:
-            unresolved.append(Unresolved(line=fact.line, reason="conflict", text=f"{fact.name} is listed a second time"))
+            unresolved.append(
+                Unresolved(line=fact.line, reason="conflict", text=f"{fact.name} is listed a second time")
+            )
             continue
         whole = " ".join(text.text for text in texts)
         about = About(
@@ -64,7 +66,9 @@ def read_parameters(tables: Sequence[Listed]) -> Parameters:
         understood += read.understood
         unresolved += read.unresolved
         if fact.required is None:
-            unresolved.append(Unresolved(line=fact.line, reason="incomplete", text=f"whether {fact.name} is required is not said"))
+            unresolved.append(
+                Unresolved(line=fact.line, reason="incomplete", text=f"whether {fact.name} is required is not said")
+            )
     return Parameters(tuple(found.values()), tuple(understood), tuple(unresolved))
 
 

@@ -1,4 +1,4 @@
-"""From rows of an error table to `x-errors`: one entry a code, and the fault that its name tells, where it tells one."""
+"""From rows of an error table to `x-errors`: one entry a code, and the fault that its name tells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _FAULTS = (
     (re.compile(r"quota|LimitExceed|Exceed(?:ed|s)?(?:\.|$)", re.IGNORECASE), "quota"),
     (re.compile(r"^(?:InternalError|ServiceUnavailable|SystemError|InternalFailure)", re.IGNORECASE), "server"),
     (re.compile(r"Conflict|Processing|TaskConflict|Busy", re.IGNORECASE), "busy"),
-    (re.compile(r"^IncorrectStat(?:us|e)|Incorrect\w*Status|^OperationDenied|^DependencyViolation", re.IGNORECASE), "state"),
+    (
+        re.compile(r"^IncorrectStat(?:us|e)|Incorrect\w*Status|^OperationDenied|^DependencyViolation", re.IGNORECASE),
+        "state",
+    ),
     (re.compile(r"^Forbidden(?:\.RAM)?$|NoPermission|Unauthorized|AccessDenied", re.IGNORECASE), "permission"),
     (re.compile(r"AlreadyExist|Duplicate|AlreadyUsed|InUse", re.IGNORECASE), "taken"),
     (re.compile(r"NotFound|NotExist", re.IGNORECASE), "absent"),

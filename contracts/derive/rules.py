@@ -18,7 +18,9 @@ _EDGES = {"letter": "A-Za-z", "digit": "0-9", "chinese": "\u4e00-\u9fff"}
 _IN_SET = re.compile(r"[\\\]^[-]")
 
 
-_OF_TEXT = frozenset({"minLength", "maxLength", "minBytes", "maxBytes", "enum", "charset", "startsWith", "endsWith", "notPrefix"})
+_OF_TEXT = frozenset(
+    {"minLength", "maxLength", "minBytes", "maxBytes", "enum", "charset", "startsWith", "endsWith", "notPrefix"}
+)
 
 
 def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
@@ -26,10 +28,22 @@ def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
     items: list[Node] = []
     notes: list[Unresolved] = []
     kinds = {constraint.kind for constraint in fact.constraints}
-    if fact.required and json_type(fact.type) not in {"integer", "boolean"} and not kinds & {"minLength", "enum", "minBytes"}:
-        items.append({"minLength": 1, "x-sides": ["reject"], "description": f"{fact.name} must not be left empty.", "x-source": {"line": fact.line}})
+    if (
+        fact.required
+        and json_type(fact.type) not in {"integer", "boolean"}
+        and not kinds & {"minLength", "enum", "minBytes"}
+    ):
+        items.append(
+            {
+                "minLength": 1,
+                "x-sides": ["reject"],
+                "description": f"{fact.name} must not be left empty.",
+                "x-source": {"line": fact.line},
+            }
+        )
     if json_type(fact.type) not in {"integer", "boolean"} and not kinds & _OF_TEXT:
-        # What the page leaves open is the world's to say: only values that it knows to exist are promised to be accepted.
+        # What the page leaves open is the world's to say: only values that it knows to exist are promised to be
+        # accepted.
         says = f"A value of {fact.name} that is known to exist is accepted."
         items.append({"x-exists": {}, "x-sides": ["accept"], "description": says, "x-source": {"line": fact.line}})
     for constraint in fact.constraints:
@@ -38,7 +52,13 @@ def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
             continue
         rule = write(constraint, fact)
         if rule is None:
-            notes.append(Unresolved(line=constraint.line, reason="sentence", text=f"{constraint.kind} {constraint.value!r} of {fact.name} has no keyword"))
+            notes.append(
+                Unresolved(
+                    line=constraint.line,
+                    reason="sentence",
+                    text=f"{constraint.kind} {constraint.value!r} of {fact.name} has no keyword",
+                )
+            )
         else:
             items.append({**rule, "x-source": {"line": constraint.line}})
     return items, notes
@@ -93,14 +113,24 @@ def _charset(constraint: Constraint, fact: ParameterFact) -> Node | None:
         return None
     signs = [_SIGN_OF[name] for name in names if name in _SIGN_OF]
     inside = "".join(_SETS[name] for name in ("letters", "digits", "chinese") if name in names)
-    inside += "".join(_IN_SET.sub(lambda found: f"\\{found[0]}", sign) for sign in signs if sign != "-") + ("-" if "-" in signs else "")
+    inside += "".join(_IN_SET.sub(lambda found: f"\\{found[0]}", sign) for sign in signs if sign != "-") + (
+        "-" if "-" in signs else ""
+    )
     zone = "letters-beyond-ascii" if {"letters", "chinese"} & set(names) else "digits-beyond-ascii"
-    says = f"{fact.name} is made of {_listed([*(n for n in ('letters', 'digits') if n in names), *(_plural(n) for n in names if n not in {'letters', 'digits'})])}."
+    words = [name for name in ("letters", "digits") if name in names]
+    words += (_plural(name) for name in names if name not in {"letters", "digits"})
+    says = f"{fact.name} is made of {_listed(words)}."
     return {"pattern": f"^[{inside}]*$", "x-rule": "characters", "x-unspecified": [zone], "description": says}
 
 
 def _plural(name: str) -> str:
-    word = {"chinese": "Chinese character", "slash": "slashe", "at": "at sign", "plus": "plus sign", "equals": "equals sign"}.get(name, name)
+    word = {
+        "chinese": "Chinese character",
+        "slash": "slashe",
+        "at": "at sign",
+        "plus": "plus sign",
+        "equals": "equals sign",
+    }.get(name, name)
     return f"{word}s".replace("-", " ")
 
 
@@ -119,14 +149,26 @@ def _ends(constraint: Constraint, fact: ParameterFact) -> Node:
 def _edge(constraint: Constraint, fact: ParameterFact, before: str, after: str, says: str) -> Node:
     names = constraint.value
     rule = "startsWith" if before else "endsWith"
-    words = " or ".join({"letter": "a letter", "digit": "a digit", "chinese": "a Chinese character"}.get(name, name) for name in names)
+    words = " or ".join(
+        {"letter": "a letter", "digit": "a digit", "chinese": "a Chinese character"}.get(name, name) for name in names
+    )
     description = f"{fact.name} {says} {words}."
     if any(name not in _EDGES and len(name) > 1 for name in names):
         whole = "|".join(f"[{_EDGES[name]}]" if name in _EDGES else re.escape(name) for name in names)
         # What stands behind a literal text is open, so that only a violation can be shown character by character.
-        return {"pattern": f"{before}(?:{whole}){after}", "x-rule": rule, "x-sides": ["reject"], "description": description}
+        return {
+            "pattern": f"{before}(?:{whole}){after}",
+            "x-rule": rule,
+            "x-sides": ["reject"],
+            "description": description,
+        }
     inside = "".join(_EDGES.get(name) or _IN_SET.sub(lambda found: f"\\{found[0]}", name) for name in names)
-    return {"pattern": f"{before}[{inside}]{after}", "x-rule": rule, "x-unspecified": ["letters-beyond-ascii"], "description": description}
+    return {
+        "pattern": f"{before}[{inside}]{after}",
+        "x-rule": rule,
+        "x-unspecified": ["letters-beyond-ascii"],
+        "description": description,
+    }
 
 
 def _not_prefix(constraint: Constraint, fact: ParameterFact) -> Node:

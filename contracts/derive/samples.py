@@ -1,4 +1,4 @@
-"""Samples of requests and answers: what their form shows. A sample is no pattern and no order; asterisks mask digits."""
+"""Samples of requests and answers: what their form shows. A sample is no pattern; asterisks mask digits."""
 
 from __future__ import annotations
 
@@ -114,7 +114,11 @@ def _depth(content: Any) -> int:
     deepest, level = 0, [content]
     while level and deepest <= _DEEPEST:
         deepest += 1
-        level = [inner for node in level for inner in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())]
+        level = [
+            inner
+            for node in level
+            for inner in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+        ]
     return deepest
 
 
@@ -131,7 +135,13 @@ def answer_schema(
     root = xml.root if xml is not None else ""
     content, wrapped = _unwrapped(json_sample, root)
     types = {field.name: (json_type(field.type), field) for field in fields if field.type}
-    shown = content if isinstance(content, dict) else xml.content if xml is not None and isinstance(xml.content, dict) else {}
+    shown = (
+        content
+        if isinstance(content, dict)
+        else xml.content
+        if xml is not None and isinstance(xml.content, dict)
+        else {}
+    )
     source = json_sample if isinstance(content, dict) and content else xml
     lines = _Lines(source) if source is not None else None
     properties = {name: _schema(name, value, types, lines) for name, value in shown.items() if not name.startswith("@")}
@@ -141,7 +151,9 @@ def answer_schema(
             properties[field.name] = _of_field(types.get(field.name, ("string", field))[0], field)
     everywhere = [set(c) for c in (content, xml.content if xml is not None else None) if isinstance(c, dict)]
     listed = {field.name for field in outer if not field.partly}
-    required = [name for name in properties if name in listed and everywhere and all(name in shown for shown in everywhere)]
+    required = [
+        name for name in properties if name in listed and everywhere and all(name in shown for shown in everywhere)
+    ]
     schema: dict[str, Any] = {"type": "object"}
     if required:
         schema["required"] = required
@@ -162,7 +174,8 @@ def _of_field(kind: JsonType, field: FieldFact) -> dict[str, Any]:
 
 
 _ARTICLES: dict[JsonType, str] = {
-    "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "a truth value", "array": "a list", "object": "an object",
+    "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "a truth value",
+    "array": "a list", "object": "an object",
 }  # fmt: skip
 
 
@@ -233,16 +246,27 @@ def unmasked(text: str) -> str:
     return bare if re.search(r"[A-Za-z1-9]", bare) else ""
 
 
-def _differences(xml: Sample | None, content: Any, sample: Sample | None, fields: tuple[FieldFact, ...]) -> tuple[Unresolved, ...]:
-    """Return where table and samples, or the samples among themselves, name different members at the outermost level."""
+def _differences(
+    xml: Sample | None, content: Any, sample: Sample | None, fields: tuple[FieldFact, ...]
+) -> tuple[Unresolved, ...]:
+    """Return where table and samples, or the samples among themselves, name different outermost members."""
     found: list[Unresolved] = []
     outer = {field.name: field.line for field in fields if field.depth == 0}
     every = {field.name for field in fields}
-    for shown, line in ((xml.content if xml else None, xml.line if xml else 0), (content, sample.line if sample else 0)):
+    for shown, line in (
+        (xml.content if xml else None, xml.line if xml else 0),
+        (content, sample.line if sample else 0),
+    ):
         if isinstance(shown, dict) and outer:
             more = sorted(name for name in shown if name not in every and not name.startswith("@"))
-            found += (Unresolved(line=line, reason="conflict", text=f"the sample has {name}, which no table lists") for name in more)
+            found += (
+                Unresolved(line=line, reason="conflict", text=f"the sample has {name}, which no table lists")
+                for name in more
+            )
     if xml is not None and sample is not None and isinstance(xml.content, dict) and isinstance(content, dict):
         odd = sorted({name for name in xml.content if not name.startswith("@")} ^ set(content))
-        found += (Unresolved(line=sample.line, reason="conflict", text=f"{name} is in one of the XML and JSON samples only") for name in odd)
+        found += (
+            Unresolved(line=sample.line, reason="conflict", text=f"{name} is in one of the XML and JSON samples only")
+            for name in odd
+        )
     return tuple(found)

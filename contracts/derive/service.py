@@ -18,7 +18,20 @@ Node = dict[str, Any]
 
 # The faults of codes that a vendor's gateway gives for any operation of any of its services.
 _SHARED = frozenset(
-    "throttled signature permission routing protocol method format server missing-parameter invalid-parameter token any".split()
+    [
+        "throttled",
+        "signature",
+        "permission",
+        "routing",
+        "protocol",
+        "method",
+        "format",
+        "server",
+        "missing-parameter",
+        "invalid-parameter",
+        "token",
+        "any",
+    ]
 )
 
 
@@ -57,7 +70,7 @@ class Service:
     @property
     def schemas(self) -> Node:
         """Return the schemas of errors."""
-        return _plain(self.content.get("components", {}).get("schemas", {}))
+        return dict(_plain(self.content.get("components", {}).get("schemas", {})))
 
     @property
     def errors(self) -> list[Node]:
@@ -66,13 +79,15 @@ class Service:
 
     def components(self, version: str) -> Node:
         """Return common parameters, for that version of the interface, and responses."""
-        shared = _plain({name: value for name, value in self.content.get("components", {}).items() if name != "schemas"})
+        shared = _plain(
+            {name: value for name, value in self.content.get("components", {}).items() if name != "schemas"}
+        )
         for parameter in shared.get("parameters", {}).values():
             schema = parameter["schema"]
             if schema.get("const") == self.version:
                 del schema["const"]
                 schema |= {"const": version} if version else {}
-        return shared
+        return dict(shared)
 
     def own(self, operation: str, version: str) -> Node:
         """Return `x-service` for a spec that stands alone."""
@@ -92,7 +107,11 @@ def service_of(facts: OperationFacts, folder: Path, vendor: str | None) -> tuple
         service = Service(_shipped(name))
         if vendor is not None or (service.routing_parameter is not None) == facts.action:
             return service, False
-    raise ContractsError(facts.document, "no vendor's calls look like those of this page", f"Name one with --vendor: {', '.join(vendors())}")
+    raise ContractsError(
+        facts.document,
+        "no vendor's calls look like those of this page",
+        f"Name one with --vendor: {', '.join(vendors())}",
+    )
 
 
 def _plain(node: Any) -> Any:

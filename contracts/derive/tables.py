@@ -12,7 +12,10 @@ from contracts.document.columns import Role, role_of
 
 Purpose = Literal["request", "response", "errors", "methods", "other"]
 
-_REQUEST = re.compile(r"\b(?:request|input|query|path|body|common)\b.*\b(?:param|field|bod|quer)|^request|^parameters?$|^input\b", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\b(?:request|input|query|path|body|common)\b.*\b(?:param|field|bod|quer)|^request|^parameters?$|^input\b",
+    re.IGNORECASE,
+)
 _RESPONSE = re.compile(r"\b(?:response|return|returned|output|result)", re.IGNORECASE)
 _ERRORS = re.compile(r"\berrors?\b|\bstatus codes?\b", re.IGNORECASE)
 _HEADERS = re.compile(r"\bheaders?\b", re.IGNORECASE)
@@ -20,7 +23,7 @@ _HEADERS = re.compile(r"\bheaders?\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A table with its purpose and the place of its columns. `below` tells that it continues the section's first table."""
+    """A table with its purpose and the place of its columns. `below` tells that it continues another."""
 
     purpose: Purpose
     table: Table

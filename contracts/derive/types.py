@@ -18,7 +18,7 @@ _ARRAY = re.compile(r"^(?:array|list)\b|\[\]$|^(?:array|list)<", re.IGNORECASE)
 
 
 def json_type(word: str) -> JsonType:
-    """Return the type that a vendor's word stands for; a text where the word is unknown, as all values travel as text."""
+    """Return the type that a vendor's word stands for; a text where the word is unknown."""
     if _ARRAY.search(word.strip()):
         return "array"
     return _WORDS.get(word.strip().lower(), "string")

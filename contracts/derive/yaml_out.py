@@ -8,7 +8,24 @@ from typing import Any
 
 import yaml
 
-_SHORT = frozenset({"type", "status", "required", "xml", "items", "observe", "delete", "gone", "settled", "taken-by", "methods", "enum", "routing", "format"})
+_SHORT = frozenset(
+    {
+        "type",
+        "status",
+        "required",
+        "xml",
+        "items",
+        "observe",
+        "delete",
+        "gone",
+        "settled",
+        "taken-by",
+        "methods",
+        "enum",
+        "routing",
+        "format",
+    }
+)
 """Members whose value stands on one line, as that of every `x-` member does, if it is flat and short enough."""
 
 _LONGEST = 100
@@ -29,8 +46,12 @@ class _Dumper(yaml.CSafeDumper):
         return not (isinstance(data, dict) and "200" in data)
 
 
-_Dumper.add_representer(_Flow, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True))
-_Dumper.add_representer(_FlowList, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True))
+_Dumper.add_representer(
+    _Flow, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
+)
+_Dumper.add_representer(
+    _FlowList, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
+)
 
 
 def as_yaml(content: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ _OF_PARAMETER = frozenset({"required", "optional"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change. `id` is that of the clause, or of what the change is about; sources are `file:line`, empty for none."""
+    """One change. `id` is that of the clause, or of what changed; sources are `file:line`, empty for none."""
 
     id: str
     what: Literal["added", "removed", "changed"]
@@ -53,15 +53,30 @@ def changes(old: Spec, new: Spec) -> list[Change]:
     if len(before) == len(after) == 1 and set(before) != set(after):
         # One page against another: the operation was renamed, and everything else is compared all the same.
         (gone,), (come,) = before.values(), after.values()
-        renamed = Change(id=f"{new.vendor}/{come.name}", what="changed", says="the operation has another name", before=gone.name, after=come.name, breaks=BOTH)
+        renamed = Change(
+            id=f"{new.vendor}/{come.name}",
+            what="changed",
+            says="the operation has another name",
+            before=gone.name,
+            after=come.name,
+            breaks=BOTH,
+        )
         return [renamed, *_of_operation(gone, come, f"{new.vendor}/{come.name}")]
     found: list[Change] = []
     for name in sorted(before.keys() | after.keys()):
         prefix = f"{new.vendor}/{name}"
         if name not in after:
-            found.append(Change(id=prefix, what="removed", says="the operation is gone", before=name, after=None, breaks=_CALLERS))
+            found.append(
+                Change(
+                    id=prefix, what="removed", says="the operation is gone", before=name, after=None, breaks=_CALLERS
+                )
+            )
         elif name not in before:
-            found.append(Change(id=prefix, what="added", says="the operation is new", before=None, after=name, breaks=_IMPLEMENTERS))
+            found.append(
+                Change(
+                    id=prefix, what="added", says="the operation is new", before=None, after=name, breaks=_IMPLEMENTERS
+                )
+            )
         else:
             found += _of_operation(before[name], after[name], prefix)
     return found
@@ -69,7 +84,14 @@ def changes(old: Spec, new: Spec) -> list[Change]:
 
 def _of_operation(old: Operation, new: Operation, prefix: str) -> Iterator[Change]:
     if old.path.replace(old.name, "") != new.path.replace(new.name, ""):
-        yield Change(id=f"{prefix}/request/path", what="changed", says="the path is another", before=old.path, after=new.path, breaks=BOTH)
+        yield Change(
+            id=f"{prefix}/request/path",
+            what="changed",
+            says="the path is another",
+            before=old.path,
+            after=new.path,
+            breaks=BOTH,
+        )
     yield from _of_parameters(old, new, prefix)
     yield from _of_clauses(old, new, prefix)
     yield from _of_errors(old, new, prefix)
@@ -83,9 +105,25 @@ def _of_parameters(old: Operation, new: Operation, prefix: str) -> Iterator[Chan
         if was is None and now is not None:
             breaks = BOTH if now.required else _IMPLEMENTERS
             says = f"the parameter is new, and {'required' if now.required else 'may be left out'}"
-            yield Change(id=where, what="added", says=says, before=None, after=_given(now), breaks=breaks, source_after=_source(now))
+            yield Change(
+                id=where,
+                what="added",
+                says=says,
+                before=None,
+                after=_given(now),
+                breaks=breaks,
+                source_after=_source(now),
+            )
         elif now is None and was is not None:
-            yield Change(id=where, what="removed", says="the parameter is gone", before=_given(was), after=None, breaks=_CALLERS, source_before=_source(was))
+            yield Change(
+                id=where,
+                what="removed",
+                says="the parameter is gone",
+                before=_given(was),
+                after=None,
+                breaks=_CALLERS,
+                source_before=_source(was),
+            )
         elif was is not None and now is not None:
             yield from _of_parameter(was, now, where)
 
@@ -95,9 +133,25 @@ def _of_parameter(was: Parameter, now: Parameter, where: str) -> Iterator[Change
     if was.required != now.required:
         breaks = BOTH if now.required else _IMPLEMENTERS
         says = f"the parameter {'must be given now' if now.required else 'may be left out now'}"
-        yield Change(id=f"{where}/required", what="changed", says=says, before=_given(was), after=_given(now), breaks=breaks, **sources)
+        yield Change(
+            id=f"{where}/required",
+            what="changed",
+            says=says,
+            before=_given(was),
+            after=_given(now),
+            breaks=breaks,
+            **sources,
+        )
     if was.type != now.type:
-        yield Change(id=f"{where}/type", what="changed", says="the type is another", before=was.type, after=now.type, breaks=BOTH, **sources)
+        yield Change(
+            id=f"{where}/type",
+            what="changed",
+            says="the type is another",
+            before=was.type,
+            after=now.type,
+            breaks=BOTH,
+            **sources,
+        )
 
 
 def _given(parameter: Parameter) -> str:
@@ -213,12 +267,28 @@ def _of_errors(old: Operation, new: Operation, prefix: str) -> Iterator[Change]:
     for code in [*after, *(code for code in before if code not in after)]:
         was, now, place = before.get(code), after.get(code), f"{prefix}/error/{code}"
         if was is None and now is not None:
-            yield Change(id=place, what="added", says="the error is new", before=None, after=_shown(now), breaks=_NOBODY)
+            yield Change(
+                id=place, what="added", says="the error is new", before=None, after=_shown(now), breaks=_NOBODY
+            )
         elif now is None and was is not None:
-            yield Change(id=place, what="removed", says="the error is no longer listed", before=_shown(was), after=None, breaks=_NOBODY)
+            yield Change(
+                id=place,
+                what="removed",
+                says="the error is no longer listed",
+                before=_shown(was),
+                after=None,
+                breaks=_NOBODY,
+            )
         elif was is not None and now is not None and _shown(was) != _shown(now):
             breaks = BOTH if was.status != now.status else _IMPLEMENTERS
-            yield Change(id=place, what="changed", says="the error is another", before=_shown(was), after=_shown(now), breaks=breaks)
+            yield Change(
+                id=place,
+                what="changed",
+                says="the error is another",
+                before=_shown(was),
+                after=_shown(now),
+                breaks=breaks,
+            )
 
 
 def _shown(entry: ErrorEntry) -> dict[str, list[Any]]:

@@ -22,7 +22,13 @@ def as_markdown(changes: Iterable[Change]) -> Iterator[str]:
     yield "| | clause | change | breaks | source |"
     yield "|---|---|---|---|---|"
     for change in changes:
-        cells = (_MARKS[change.what], f"`{change.id}`", change.says + _values(change), " and ".join(change.breaks) or "nobody", _sources(change).strip(" ()"))
+        cells = (
+            _MARKS[change.what],
+            f"`{change.id}`",
+            change.says + _values(change),
+            " and ".join(change.breaks) or "nobody",
+            _sources(change).strip(" ()"),
+        )
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
@@ -34,7 +40,8 @@ def as_json(changes: Iterable[Change]) -> str:
 def _values(change: Change) -> str:
     if change.what != "changed":
         return ""
-    return f" (was {json.dumps(change.before, ensure_ascii=False, default=str)}, is {json.dumps(change.after, ensure_ascii=False, default=str)})"
+    before, after = (json.dumps(value, ensure_ascii=False, default=str) for value in (change.before, change.after))
+    return f" (was {before}, is {after})"
 
 
 def _breaks(change: Change) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from contracts.document.model import Block, Section
 
-
 _LONGEST = 20_000
 """Characters in a line of prose or of a sample."""
 

@@ -12,28 +12,34 @@ from functools import cache
 from typing import Literal
 
 Role = Literal[
-    "name", "type", "required", "example", "default", "restrictions", "description", "status", "code", "message", "method", "uri"
+    "name", "type", "required", "example", "default", "restrictions", "description", "status", "code", "message",
+    "method", "uri"
 ]  # fmt: skip
 
 _NAMES: Mapping[Role, tuple[str, ...]] = {
     "name": (
-        "parameter name", "parameter", "parameters", "field name", "field", "fields", "name", "property", "argument", "attribute",
+        "parameter name", "parameter", "parameters", "field name", "field", "fields", "name", "property",
+        "argument", "attribute",
         "element", "key", "request parameter", "response parameter", "query parameter", "member", "item",
     ),
     "type": ("data type", "type", "parameter type", "value type"),
     "required": (
-        "requirement status", "required or not", "required?", "required", "mandatory", "optional", "requisite", "is required",
+        "requirement status", "required or not", "required?", "required", "mandatory", "optional", "requisite",
+        "is required",
         "necessity", "requirement", "need",
     ),
     "example": ("example value", "sample value", "example", "examples", "sample", "sample values", "value example"),
     "default": ("default value", "default"),
     "description": (
-        "description", "descriptions", "explanation", "remarks", "remark", "meaning", "note", "notes", "details", "comment",
+        "description", "descriptions", "explanation", "remarks", "remark", "meaning", "note", "notes", "details",
+        "comment",
         "summary",
     ),
-    "restrictions": ("restrictions", "restriction", "constraints", "constraint", "limits", "valid values", "value range"),
+    "restrictions": ("restrictions", "restriction", "constraints", "constraint", "limits", "valid values",
+    "value range"),
     "status": (
-        "http status code", "http status codes", "http status", "httpcode", "http code", "status code", "httpstatuscode", "http",
+        "http status code", "http status codes", "http status", "httpcode", "http code", "status code",
+        "httpstatuscode", "http",
         "status", "http return code",
     ),
     "code": ("error code", "error codes", "errorcode", "code", "return code"),

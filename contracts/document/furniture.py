@@ -6,11 +6,13 @@ import re
 
 _END = re.compile(
     r"^\W*(?:was|is|did|does) this (?:article|page|document|documentation|topic|information|content)\b.{0,40}\b"
-    r"(?:help|helpful|useful|answer)|^\W*(?:thank you for your feedback|related articles|what's next|table of contents)\W*$",
+    r"(?:help|helpful|useful|answer)|^\W*(?:thank you for your feedback|related articles|what's next|"
+    r"table of contents)\W*$",
     re.IGNORECASE,
 )
 _LINE = re.compile(
-    r"^\W*(?:menu|article summary|prev(?:ious)?|next|prev next|pdf|print|share|download pdf|feedback|search|log ?in|sign ?in|"
+    r"^\W*(?:menu|article summary|prev(?:ious)?|next|prev next|pdf|print|share|download pdf|feedback|search|"
+    r"log ?in|sign ?in|"
     r"copy|xml|json|curl|format|(?:xml|json) format|updated on.*|published on.*)\W*$",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Reads HTML as saved from a browser: only what a reader sees of the page's own text, wherever it stands in the markup."""
+"""Reads HTML as saved from a browser: what a reader sees of the page's own text, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,12 +13,55 @@ from contracts.document.model import Cell, Code, Document, Row, Table, Text
 
 _LOOKS = re.compile(r"<!doctype\s+html|<html[\s>]|<body[\s>]|<table[\s>]|<h[1-6][\s>]", re.IGNORECASE)
 _HIDDEN = frozenset(
-    "aside button datalist dialog footer form head iframe input label nav noscript object option select script style svg template "
-    "textarea".split()
+    [
+        "aside",
+        "button",
+        "datalist",
+        "dialog",
+        "footer",
+        "form",
+        "head",
+        "iframe",
+        "input",
+        "label",
+        "nav",
+        "noscript",
+        "object",
+        "option",
+        "select",
+        "script",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+    ]
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "address article blockquote body br center dd div dl dt figure header hr main p section table tbody td th thead tr".split()
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "header",
+        "hr",
+        "main",
+        "p",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+    ]
 )
 _LISTS = frozenset({"ul", "ol"})
 _ROW = frozenset({"td", "th"})
@@ -105,7 +148,8 @@ class _Walker:
         self._flush()
 
     def _start(self, tag: str, element: etree._Element) -> None:
-        line = element.sourceline or self.line
+        found = element.sourceline
+        line = found if isinstance(found, int) else self.line
         if tag in _BLOCKS or tag in _HEADINGS or tag in _LISTS or tag in {"li", "pre"}:
             self._flush()
             self.line = line

@@ -20,7 +20,9 @@ MOST_LINES = 60_000
 MOST_TAGS = 300_000
 """Tags of HTML, likewise."""
 
-_LOOKED_FOR = "tags of HTML, headings of Markdown, or the head of a table such as `Parameter | Type | Required | Description`"
+_LOOKED_FOR = (
+    "tags of HTML, headings of Markdown, or the head of a table such as `Parameter | Type | Required | Description`"
+)
 
 
 class DocumentError(ContractsError):
@@ -52,7 +54,9 @@ def document_of(octets: bytes, name: str, place: str) -> Document:
     if looks_like_html(text):
         tags = text.count("<")
         if tags > MOST_TAGS:
-            raise DocumentError(place, f"it has {tags:,} tags, and no page has so many", "Give the page of one operation")
+            raise DocumentError(
+                place, f"it has {tags:,} tags, and no page has so many", "Give the page of one operation"
+            )
         return read_html(name, text)
     lines = text.count("\n")
     if lines > MOST_LINES:
@@ -61,7 +65,9 @@ def document_of(octets: bytes, name: str, place: str) -> Document:
         return read_markdown(name, text)
     if looks_like_text(text):
         return read_text(name, text)
-    raise DocumentError(place, f"this is no page of an API: it has none of {_LOOKED_FOR}", "Give a page as HTML, Markdown or text")
+    raise DocumentError(
+        place, f"this is no page of an API: it has none of {_LOOKED_FOR}", "Give a page as HTML, Markdown or text"
+    )
 
 
 def _decoded(octets: bytes, place: str) -> str:
@@ -71,7 +77,9 @@ def _decoded(octets: bytes, place: str) -> str:
         encoding = "utf-8-sig"
         if b"\x00" in octets:
             line = octets.count(b"\n", 0, octets.index(b"\x00")) + 1
-            raise DocumentError(f"{place}:{line}", "a zero byte stands here, as in no text", "Give a page as HTML, Markdown or text")
+            raise DocumentError(
+                f"{place}:{line}", "a zero byte stands here, as in no text", "Give a page as HTML, Markdown or text"
+            )
     try:
         return _lines(octets.decode(encoding))
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Reads pages that were turned into plain text: headings without marks, columns that ran together, code without fences."""
+"""Reads pages that were turned into plain text: headings without marks, columns run together, code unfenced."""
 
 from __future__ import annotations
 
@@ -14,13 +14,68 @@ from contracts.document.pipes import PipeTableReader, begins_table
 from contracts.document.texts import texts_of
 
 _SECTION_WORDS = frozenset(
-    "api and body bodies codes code common debug debugging description descriptions error errors example examples fields "
-    "format formats header headers http information introduction limits notes note operation overview parameter parameters "
-    "path query references related remarks request requests response responses restrictions return returned sample samples "
-    "status success successful summary syntax usage data type types authorization permissions permission".split()
+    [
+        "api",
+        "and",
+        "body",
+        "bodies",
+        "codes",
+        "code",
+        "common",
+        "debug",
+        "debugging",
+        "description",
+        "descriptions",
+        "error",
+        "errors",
+        "example",
+        "examples",
+        "fields",
+        "format",
+        "formats",
+        "header",
+        "headers",
+        "http",
+        "information",
+        "introduction",
+        "limits",
+        "notes",
+        "note",
+        "operation",
+        "overview",
+        "parameter",
+        "parameters",
+        "path",
+        "query",
+        "references",
+        "related",
+        "remarks",
+        "request",
+        "requests",
+        "response",
+        "responses",
+        "restrictions",
+        "return",
+        "returned",
+        "sample",
+        "samples",
+        "status",
+        "success",
+        "successful",
+        "summary",
+        "syntax",
+        "usage",
+        "data",
+        "type",
+        "types",
+        "authorization",
+        "permissions",
+        "permission",
+    ]
 )
 _TYPE = (
-    r"(?:(?:Array|List)(?: of |<)[A-Za-z]+>?|String\[\]|String|Integer|Int(?:32|64)?|Long|Boolean|Bool|Float|Double|Number|Decimal|"
+    r"(?:(?:Array|List)(?: of |<)[A-Za-z]+>?|String\[\]|String|Integer|Int(?:32|64)?|Long|Boolean|Bool|"
+    r"Float|Double|Number|Decimal|"
     r"Object|Array|List|DateTime|Date|Timestamp|Enum|JSON|Json|File|Map|Binary|Struct|RepeatList|Any)"
 )
 _REQUIRED = r"(?:Required|Optional|Conditional|Mandatory|Yes|No|Y|N|True|False|true|false)"
@@ -190,7 +245,9 @@ def _divisions(rest: re.Pattern[str], line: str) -> Iterator[list[str]]:
     for end in range(1, (name.end() if name else 0) + 1):
         found = rest.match(line, end)
         # A description begins with a capital letter, unless blanks set it apart.
-        if found is not None and not (line[found.start(found.re.groups) - 1].isalpha() and found[found.re.groups][:1].islower()):
+        if found is not None and not (
+            line[found.start(found.re.groups) - 1].isalpha() and found[found.re.groups][:1].islower()
+        ):
             yield [line[:end], *(value or "" for value in found.groups())]
 
 

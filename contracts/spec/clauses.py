@@ -11,12 +11,26 @@ from typing import Any
 from contracts.spec.model import BOTH, Clause, ErrorEntry, Parameter, Side, Source
 
 # What describes a rule rather than being one.
-_REMARKS = frozenset({"description", "example", "title", "x-source", "x-rule", "x-sides", "x-unspecified", "x-stated-format", "xml"})
+_REMARKS = frozenset(
+    {"description", "example", "title", "x-source", "x-rule", "x-sides", "x-unspecified", "x-stated-format", "xml"}
+)
 _STRUCTURE = frozenset({"allOf", "properties", "items", "required"})
 _PATTERN = "pattern"
 _KEYWORDS = frozenset(
     {
-        *("const", "default", "enum", "format", "maximum", "maxLength", "minimum", "minItems", "minLength", "not", "type"),
+        *(
+            "const",
+            "default",
+            "enum",
+            "format",
+            "maximum",
+            "maxLength",
+            "minimum",
+            "minItems",
+            "minLength",
+            "not",
+            "type",
+        ),
         _PATTERN,
     }
 )

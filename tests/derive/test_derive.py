@@ -50,8 +50,10 @@ class TestFacts:
     def test_parameters_with_type_requirement_and_line(self, tmp_path: Path) -> None:
         found = derived(tmp_path, "CreateThing.md").facts.parameters
         assert [(p.name, p.type, p.required) for p in found] == [
-            ("Action", "String", True), ("RegionId", "String", True), ("Name", "String", False), ("Kind", "String", False),
-            ("Weight", "Integer", False), ("Fast", "Boolean", False), ("Speed", "Long", False), ("Label.N.Key", "String", False),
+            ("Action", "String", True), ("RegionId", "String", True), ("Name", "String", False), ("Kind",
+            "String", False),
+            ("Weight", "Integer", False), ("Fast", "Boolean", False), ("Speed", "Long", False), ("Label.N.Key",
+            "String", False),
             ("Choice", "String", False),
         ]  # fmt: skip
         assert found[4].line == line_of(MARKDOWN, "|Weight|")
@@ -75,13 +77,18 @@ class TestFacts:
     def test_every_rendering_gives_the_same_constraints(self, tmp_path: Path) -> None:
         def of(name: str) -> dict[str, list[tuple[str, Any]]]:
             facts = derived(tmp_path, name).facts
-            return {p.name: [(c.kind, c.value) for c in p.constraints] for p in facts.parameters if p.name in {"Name", "Kind"}}
+            return {
+                p.name: [(c.kind, c.value) for c in p.constraints]
+                for p in facts.parameters
+                if p.name in {"Name", "Kind"}
+            }
 
         assert of("CreateThing.html") == of("CreateThing.md")
 
     def test_a_second_table_of_one_section_lists_members(self, tmp_path: Path) -> None:
         page = MARKDOWN.replace(
-            "## Response parameters", "|Parameter|Type|Required|Description|\n|---|---|---|---|\n|Inner|String|Yes|x|\n\n## Response parameters"
+            "## Response parameters",
+            "|Parameter|Type|Required|Description|\n|---|---|---|---|\n|Inner|String|Yes|x|\n\n## Response parameters",
         )
         result = derived(tmp_path, "CreateThing.md", page)
         assert result.facts.parameters[-1].member_of == "?"
@@ -100,11 +107,15 @@ class TestTraps:
     def test_a_cell_that_ends_in_the_air_is_reported_and_not_guessed(self, tmp_path: Path) -> None:
         page = MARKDOWN.replace("cannot start with http:// or https://.", "cannot start with")
         assert (line_of(page, "|Name|"), "incomplete") in self.unresolved(tmp_path, "CreateThing.md", page)
-        assert "notPrefix" not in [c.kind for c in derived(tmp_path, "CreateThing.md", page).facts.parameters[2].constraints]
+        assert "notPrefix" not in [
+            c.kind for c in derived(tmp_path, "CreateThing.md", page).facts.parameters[2].constraints
+        ]
 
     def test_prose_against_table_is_a_conflict(self, tmp_path: Path) -> None:
         entries = derived(tmp_path, "CreateThing.md").unresolved
-        assert "prose says that a box ID is returned, but no table lists one" in [e.text for e in entries if e.reason == "conflict"]
+        assert "prose says that a box ID is returned, but no table lists one" in [
+            e.text for e in entries if e.reason == "conflict"
+        ]
 
     def test_a_sample_against_a_table_is_a_conflict(self, tmp_path: Path) -> None:
         texts = [entry.text for entry in derived(tmp_path, "CreateThing.md").unresolved if entry.reason == "conflict"]
@@ -116,13 +127,16 @@ class TestTraps:
         assert set(answer["properties"]["RequestId"]) == {"type", "description", "example", "x-source"}
 
     @pytest.mark.parametrize(
-        ("masked", "example"), [("t-1a****", "t-1a0000"), ("***05", "00005"), ("****", ""), ("a-***@b.com", ""), ("plain", "plain")]
+        ("masked", "example"),
+        [("t-1a****", "t-1a0000"), ("***05", "00005"), ("****", ""), ("a-***@b.com", ""), ("plain", "plain")],
     )
     def test_asterisks_mask_digits(self, masked: str, example: str) -> None:
         assert unmasked(masked) == example
 
     def test_descriptions_of_errors_are_no_rules(self, tmp_path: Path) -> None:
-        assert line_of(MARKDOWN, "must not be read from here") not in [line for line, _ in self.unresolved(tmp_path, "CreateThing.md")]
+        assert line_of(MARKDOWN, "must not be read from here") not in [
+            line for line, _ in self.unresolved(tmp_path, "CreateThing.md")
+        ]
 
 
 class TestSpecs:
@@ -153,7 +167,10 @@ class TestSpecs:
     def test_members_of_lists_are_sent_by_number_and_never_promised_alone(self, tmp_path: Path) -> None:
         parameter = loaded(tmp_path, "CreateThing.md").operations["CreateThing"].parameter("Label.1.Key")
         assert parameter is not None
-        assert (parameter.condition, [c.rule for c in parameter.clauses]) == ("other-parameters", ["minLength", "maxLength"])
+        assert (parameter.condition, [c.rule for c in parameter.clauses]) == (
+            "other-parameters",
+            ["minLength", "maxLength"],
+        )
 
     def test_a_text_that_the_page_leaves_open_is_the_worlds_to_say(self, tmp_path: Path) -> None:
         clauses = loaded(tmp_path, "CreateThing.md").clauses
@@ -162,7 +179,10 @@ class TestSpecs:
 
     def test_codes_tell_their_faults_where_their_names_do(self, tmp_path: Path) -> None:
         errors = derived(tmp_path, "CreateThing.md").spec["x-errors"]
-        assert [(e["code"], e["fault"]) for e in errors[:2]] == [("InvalidName", "any"), ("QuotaExceeded.Thing", "quota")]
+        assert [(e["code"], e["fault"]) for e in errors[:2]] == [
+            ("InvalidName", "any"),
+            ("QuotaExceeded.Thing", "quota"),
+        ]
 
     def test_the_same_page_gives_the_same_bytes(self, tmp_path: Path) -> None:
         first, second = (as_yaml(derived(tmp_path, "CreateThing.md").spec) for _ in range(2))
@@ -180,7 +200,10 @@ class TestRefusals:
         ("page", "says"),
         [
             ("# About us\n\nWe make things.\n", "this page documents no operation"),
-            ("# Things\n\n|Name|Type|Required|\n|---|---|---|\n" + "|a|String|No|\n" * 2001, "a table of 2,001 rows is no list"),
+            (
+                "# Things\n\n|Name|Type|Required|\n|---|---|---|\n" + "|a|String|No|\n" * 2001,
+                "a table of 2,001 rows is no list",
+            ),
         ],
     )
     def test_pages_without_an_operation(self, tmp_path: Path, page: str, says: str) -> None:
@@ -188,13 +211,23 @@ class TestRefusals:
             derived(tmp_path, "page.md", page)
 
 
+TEXTS = st.text(st.characters(codec="ascii", exclude_characters="\r"), max_size=20)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(0, 9999) | st.text(st.characters(codec="ascii", exclude_characters="\r"), max_size=20),
-    lambda inner: st.lists(inner, min_size=1, max_size=3) | st.dictionaries(st.sampled_from(["a", "x-b", "enum", "items", "responses", "200"]), inner, min_size=1),
+    st.none() | st.booleans() | st.integers(0, 9999) | TEXTS,
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "x-b", "enum", "items", "responses", "200"]), inner, min_size=1)
+    ),
     max_leaves=15,
-)  # fmt: skip
+)
 
 
-@given(st.dictionaries(st.sampled_from(["openapi", "paths", "x-errors", "required"]), JSON.filter(lambda node: not isinstance(node, list)), min_size=1))
+@given(
+    st.dictionaries(
+        st.sampled_from(["openapi", "paths", "x-errors", "required"]),
+        JSON.filter(lambda node: not isinstance(node, list)),
+        min_size=1,
+    )
+)
 def test_what_is_written_can_be_read_back(content: dict[str, Any]) -> None:
     assert yaml.safe_load(as_yaml(content)) == content

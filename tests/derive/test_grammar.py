@@ -78,7 +78,8 @@ class TestCharacters:
     @pytest.mark.parametrize(
         ("text", "names"),
         [
-            ("It can contain letters, digits, underscores (_), and hyphens (-).", ["digits", "hyphen", "letters", "underscore"]),
+            ("It can contain letters, digits, underscores (_), and hyphens (-).", ["digits", "hyphen", "letters",
+            "underscore"]),
             ("The token can contain only ASCII characters.", ["ascii"]),
             ("can only contain letters, numbers, periods, or colons (:)", ["colon", "digits", "letters", "period"]),
             ("including English letters, numbers, and the special character \"-\"", ["digits", "hyphen", "letters"]),
@@ -120,7 +121,8 @@ class TestCharacters:
             ("It must start with alias/.", {"startsWith": ["alias/"]}),
             ("It must start and end with a digit.", {"startsWith": ["digit"], "endsWith": ["digit"]}),
             ("It cannot start with http:// or https://.", {"notPrefix": ["http://", "https://"]}),
-            ("It must start with a letter but cannot start with acs:.", {"startsWith": ["letter"], "notPrefix": ["acs:"]}),
+            ("It must start with a letter but cannot start with acs:.", {"startsWith": ["letter"],
+            "notPrefix": ["acs:"]}),
             ("It cannot start with aliyun or be empty.", {"notPrefix": ["aliyun"], "minLength": 1}),
         ],
     )  # fmt: skip
@@ -128,10 +130,14 @@ class TestCharacters:
         assert says(text) == found
 
     def test_prefixes_of_two_sentences_add_up(self) -> None:
-        constraint = read("It cannot start with http://.", "It cannot start with auto because that is ours.").constraints[0]
+        constraint = read(
+            "It cannot start with http://.", "It cannot start with auto because that is ours."
+        ).constraints[0]
         assert (constraint.value, constraint.line, constraint.also) == (["http://", "auto"], 1, (2,))
 
-    @pytest.mark.parametrize("text", ["The ID starts with vpc-.", "A wildcard must start with a period (.).", "It cannot start with"])
+    @pytest.mark.parametrize(
+        "text", ["The ID starts with vpc-.", "A wildcard must start with a period (.).", "It cannot start with"]
+    )
     def test_what_is_no_rule_about_ends(self, text: str) -> None:
         assert says(text) == {}
 
@@ -154,7 +160,8 @@ class TestValues:
 
     @pytest.mark.parametrize(
         ("text", "low"),
-        [("Pages start from page 1.", 1), ("The list (beginning from 1)", 1), ("It must be greater than 0.", 1), ("It must be a positive integer.", 1)],
+        [("Pages start from page 1.", 1), ("The list (beginning from 1)", 1), ("It must be greater than 0.", 1),
+        ("It must be a positive integer.", 1)],
     )  # fmt: skip
     def test_least_numbers(self, text: str, low: int) -> None:
         assert says(text, kind="integer") == {"minimum": low}
@@ -250,9 +257,12 @@ class TestConditions:
     @pytest.mark.parametrize(
         ("text", "value"),
         [
-            ("This parameter is required when the value of the Mode parameter is set to on.", {"parameter": "Mode", "equals": "on"}),
-            ("Note: If the Fast parameter is set to true, this parameter is required.", {"parameter": "Fast", "equals": True}),
-            ("If the Mode parameter is not specified, this parameter is required.", {"parameter": "Mode", "absent": True}),
+            ("This parameter is required when the value of the Mode parameter is set to on.", {"parameter": "Mode",
+            "equals": "on"}),
+            ("Note: If the Fast parameter is set to true, this parameter is required.", {"parameter": "Fast",
+            "equals": True}),
+            ("If the Mode parameter is not specified, this parameter is required.", {"parameter": "Mode",
+            "absent": True}),
             ("You must specify this parameter if Mode is specified.", {"parameter": "Mode", "present": True}),
             ("This parameter is required if Mode is set to a or b.",
              {"any": [{"parameter": "Mode", "equals": "a"}, {"parameter": "Mode", "equals": "b"}]}),
@@ -303,9 +313,13 @@ class TestWhatIsNotUnderstood:
         ],
     )
     def test_a_normative_sentence_is_listed_with_its_line(self, text: str) -> None:
-        assert [(entry.line, entry.reason, entry.text) for entry in read("A thing.", text).unresolved] == [(2, "sentence", text)]
+        assert [(entry.line, entry.reason, entry.text) for entry in read("A thing.", text).unresolved] == [
+            (2, "sentence", text)
+        ]
 
-    @pytest.mark.parametrize("text", ["It must start with a letter but cannot start with", "Valid values:", "Set the value to"])
+    @pytest.mark.parametrize(
+        "text", ["It must start with a letter but cannot start with", "Valid values:", "Set the value to"]
+    )
     def test_a_sentence_that_ends_in_the_air_is_incomplete(self, text: str) -> None:
         assert [entry.reason for entry in read(text).unresolved] == ["incomplete"]
 

@@ -45,7 +45,10 @@ class TestActions:
         assert found["parameters"] == [{"name": "A"}, {"name": "B", "required": True, "x-source": {"line": 1}}]
 
     def test_lists_grow_at_their_end(self) -> None:
-        found = applied({"target": "$.allOf", "update": {"maxLength": 3}}, {"target": "$", "update": {"parameters": [{"name": "C"}]}})
+        found = applied(
+            {"target": "$.allOf", "update": {"maxLength": 3}},
+            {"target": "$", "update": {"parameters": [{"name": "C"}]}},
+        )
         assert (found["allOf"][-1], found["parameters"][-1]) == ({"maxLength": 3}, {"name": "C"})
 
     def test_what_is_removed_is_gone(self) -> None:
@@ -70,7 +73,8 @@ class TestActions:
         ("openapi: 3.1.0\n", ":1: this is no overlay of version 1.0.0. Start it with `overlay: 1.0.0`"),
         ("overlay: 1.0.0\n", ":1: there are no actions. List at least one"),
         ("overlay: 1.0.0\nactions:\n  - update: {}\n", ":3: this action has no target. Give it a JSONPath"),
-        ("overlay: 1.0.0\nactions:\n  - target: $\n", ":3: this action does nothing. Give it `update`, or `remove: true`"),
+        ("overlay: 1.0.0\nactions:\n  - target: $\n",
+        ":3: this action does nothing. Give it `update`, or `remove: true`"),
         ("overlay: 1.0.0\nactions:\n  - target: $\n    updat: {}\n",
          ":3: 'updat' is no member of an action. An action has target, description, update, remove"),
     ],
@@ -85,7 +89,10 @@ def test_a_file_that_is_no_overlay(tmp_path: Path, text: str, says: str) -> None
 
 NODES = st.recursive(
     st.booleans() | st.integers(0, 3) | st.sampled_from(["x", "y"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "name", "x-b", "code", "1"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "name", "x-b", "code", "1"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )  # fmt: skip
 SPECS_OF_ANY_KIND = st.dictionaries(st.sampled_from(["info", "paths", "x-errors", "allOf"]), NODES, max_size=4)

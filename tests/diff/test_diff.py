@@ -40,23 +40,28 @@ PREFIX = "alibaba/CreateThing"
         ("2 to 128 characters in length, and can", "can", "Name/minLength", "removed", ("implementers",)),
         ("Valid values: 1 to 100.", "Valid values: 5 to 100.", "Weight/minimum", "changed", BOTH),
         ("underscores \\(\\_\\), and hyphens", "and hyphens", "Name/characters", "changed", BOTH),
-        ("letters, digits, under", "letters, digits, periods \\(.\\), under", "Name/characters", "changed", ("implementers",)),
+        ("letters, digits, under", "letters, digits, periods \\(.\\), under", "Name/characters", "changed",
+        ("implementers",)),
         ("http:// or https://", "http://", "Name/notPrefix", "changed", ("implementers",)),
         ("a \\(default\\) | b", "a \\(default\\) | b | c", "Choice/enum", "changed", ("implementers",)),
         ("a \\(default\\) | b", "a \\(default\\) | c", "Choice/enum", "changed", BOTH),
         ("|Fast|Boolean|No|", "|Fast|Boolean|Yes|", "Fast/required", "changed", BOTH),
         ("|RegionId|String|Yes|", "|RegionId|String|No|", "RegionId/required", "changed", ("implementers",)),
         ("|Weight|Integer|", "|Weight|String|", "Weight/type", "changed", BOTH),
-        ("|Fast|Boolean|No|false|Whether to hurry. Valid values: true and false. |\n", "", "Fast", "removed", ("callers",)),
+        ("|Fast|Boolean|No|false|Whether to hurry. Valid values: true and false. |\n", "", "Fast", "removed",
+        ("callers",)),
         ("|Fast|Boolean|", "|Slow|Boolean|Yes|true|x |\n|Fast|Boolean|", "Slow", "added", BOTH),
         ("|Fast|Boolean|", "|Slow|Boolean|No|true|x |\n|Fast|Boolean|", "Slow", "added", ("implementers",)),
         ("|403|QuotaExceeded", "|400|QuotaExceeded", "error/QuotaExceeded.Thing", "changed", BOTH),
         ("|403|QuotaExceeded.Thing|The quota is exceeded.|The name must not be read from here.|\n", "",
          "error/QuotaExceeded.Thing", "removed", ()),
-        ("|ThingId|String|t-1a\\*\\*\\*\\*|The ID of the thing. |\n", "", "response.ThingId/required", "removed", ("callers",)),
+        ("|ThingId|String|t-1a\\*\\*\\*\\*|The ID of the thing. |\n", "", "response.ThingId/required", "removed",
+        ("callers",)),
     ],
 )  # fmt: skip
-def test_a_change_is_named_and_weighed(tmp_path: Path, old: str, new: str, clause: str, what: str, breaks: tuple[str, ...]) -> None:
+def test_a_change_is_named_and_weighed(
+    tmp_path: Path, old: str, new: str, clause: str, what: str, breaks: tuple[str, ...]
+) -> None:
     found = {change.id: change for change in drift(tmp_path, old, new)}
     assert f"{PREFIX}/{clause}" in found
     assert (found[f"{PREFIX}/{clause}"].what, found[f"{PREFIX}/{clause}"].breaks) == (what, breaks)
@@ -66,7 +71,10 @@ def test_a_change_is_named_and_weighed(tmp_path: Path, old: str, new: str, claus
     ("old", "new"),
     [
         ("Creates a thing.", "Creates a thing.\n\nAnd more.\n\n"),
-        ("The name must be 2 to 128 characters in length, and can contain", "Its length must be 2-128.\n\nThe name can contain"),
+        (
+            "The name must be 2 to 128 characters in length, and can contain",
+            "Its length must be 2-128.\n\nThe name can contain",
+        ),
         ("|Name|String|No|my-thing|", "|**Name**|String|No|your-thing| \n\n "),
         ("digits, underscores \\(\\_\\), and hyphens \\(-\\)", "hyphens \\(-\\), underscores \\(\\_\\), and digits"),
         ("The quota is exceeded.|", "The  quota is exceeded.|"),

@@ -1,4 +1,4 @@
-"""How well labelled pages are read: the aims, held on the pages at hand, and the counting itself on pages of our own."""
+"""How well labelled pages are read: the aims, held on the pages at hand, and the counting itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from benchmarks.score import DOCUMENTS, Score, alike, report, score
 from tests.derive import MARKDOWN
 
-pages = pytest.mark.skipif(not (DOCUMENTS / "truth").is_dir(), reason="the labelled pages are not at hand; they are not ours to ship")
+pages = pytest.mark.skipif(
+    not (DOCUMENTS / "truth").is_dir(), reason="the labelled pages are not at hand; they are not ours to ship"
+)
 
 
 @pages
@@ -44,7 +46,10 @@ def test_every_miss_is_counted_and_listed(tmp_path: Path) -> None:
     found = labelled(
         tmp_path,
         [parameter("Name"), parameter("Weight", "Float"), parameter("Gone")],
-        [{"parameter": "Choice", "kind": "enum", "value": ["a", "b", "c"]}, {"parameter": "Choice", "kind": "format", "value": "x"}],
+        [
+            {"parameter": "Choice", "kind": "enum", "value": ["a", "b", "c"]},
+            {"parameter": "Choice", "kind": "format", "value": "x"},
+        ],
     )
     assert (found.right["names"], found.missed["names"], found.wrong["names"]) == (2, 1, 7)
     assert (found.right["types"], found.wrong["types"]) == (1, 1)
@@ -58,8 +63,10 @@ def test_every_miss_is_counted_and_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "found", "wanted", "same"),
     [
-        ("charset", ["b", "a"], ["a", "b"], True), ("enum", [1, 2], ["1", "2"], True), ("enum", ["b", "a"], ["a", "b"], False),
-        ("default", 1, "1", False), ("default", False, 0, False), ("requiredWhen", {"condition": "x"}, {"condition": "y"}, True),
+        ("charset", ["b", "a"], ["a", "b"], True), ("enum", [1, 2], ["1", "2"], True), ("enum", ["b", "a"], ["a",
+        "b"], False),
+        ("default", 1, "1", False), ("default", False, 0, False),
+        ("requiredWhen", {"condition": "x"}, {"condition": "y"}, True),
         ("requiredWhen", {"condition": "x"}, {"parameter": "A", "absent": True}, False), ("maxLength", 2, 3, False),
     ],
 )  # fmt: skip

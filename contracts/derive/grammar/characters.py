@@ -93,7 +93,9 @@ def _classes_of_part(part: str) -> list[str] | None:
 
 def _signs(text: str) -> list[str] | None:
     """Return the classes of single signs, each alone or between quotes and blanks; None if anything else stands there."""
-    bare = re.sub(r"^(?:the |special |characters? |symbols? |signs? )*", "", text.strip(), flags=re.IGNORECASE).strip("\"'“”` ")
+    bare = re.sub(r"^(?:the |special |characters? |symbols? |signs? )*", "", text.strip(), flags=re.IGNORECASE).strip(
+        "\"'“”` "
+    )
     found = [SIGNS.get(character) for character in bare.replace(" ", "")] if bare else []
     return [name for name in found if name] if found and all(found) else None
 
@@ -108,7 +110,10 @@ _CONTAIN = re.compile(
     rf"are composed of|including|includes|supports|allows|and contain|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?),?\s+(?:only\s+)?(?P<list>{_LIST}){_STOP}",
     re.IGNORECASE,
 )
-_ALLOWED = re.compile(rf"(?:^|[.;,]\s*)(?:only\s+)?(?P<list>{_LIST})\s+(?:are|is)\s+(?:allowed|supported|permitted|accepted)\b", re.IGNORECASE)
+_ALLOWED = re.compile(
+    rf"(?:^|[.;,]\s*)(?:only\s+)?(?P<list>{_LIST})\s+(?:are|is)\s+(?:allowed|supported|permitted|accepted)\b",
+    re.IGNORECASE,
+)
 _PARTLY = re.compile(r"\b(?:at least|one of|types? of|kinds? of|each of|all of|any of|following)\b", re.IGNORECASE)
 
 
@@ -131,7 +136,11 @@ def characters(statement: Statement) -> Iterator[Reading]:
             before = statement.text[max(found.start() - 12, 0) : found.start()]
             if _PARTLY.search(text) or re.search(r"\b(?:not|cannot)\s*$", before):
                 continue
-            must = re.match(r"(?:must|should) (?!only)\w+(?! only)", found[0]) and not re.search(r"\bonly\b", found[0]) and pattern is _CONTAIN
+            must = (
+                re.match(r"(?:must|should) (?!only)\w+(?! only)", found[0])
+                and not re.search(r"\bonly\b", found[0])
+                and pattern is _CONTAIN
+            )
             names = classes(text)
             if names is not None and not (must and len(names) < 2):
                 yield Reading(*found.span(), (("charset", names),))
@@ -148,10 +157,17 @@ _MODAL = re.compile(
     re.IGNORECASE,
 )
 _EDGES = {
-    **dict.fromkeys(("letter", "letters", "english letter", "english letters", "alphabet", "alphabetic character"), "letter"),
+    **dict.fromkeys(
+        ("letter", "letters", "english letter", "english letters", "alphabet", "alphabetic character"), "letter"
+    ),
     **dict.fromkeys(("uppercase letter", "lowercase letter", "lowercase letters", "uppercase letters"), "letter"),
-    **dict.fromkeys(("uppercase english letter", "lowercase english letter", "lowercase or uppercase letter", "latin letter"), "letter"),
-    **dict.fromkeys(("digit", "digits", "number", "numbers", "numeral", "numeric character", "numerical digit"), "digit"),
+    **dict.fromkeys(
+        ("uppercase english letter", "lowercase english letter", "lowercase or uppercase letter", "latin letter"),
+        "letter",
+    ),
+    **dict.fromkeys(
+        ("digit", "digits", "number", "numbers", "numeral", "numeric character", "numerical digit"), "digit"
+    ),
     **dict.fromkeys(("chinese character", "chinese characters", "chinese"), "chinese"),
 }
 _CLASSES_OF_EDGE = {"underscore": "_", "hyphen": "-", "period": ".", "colon": ":", "slash": "/", "at": "@"}
@@ -160,12 +176,21 @@ _CLASSES_OF_EDGE = {"underscore": "_", "hyphen": "-", "period": ".", "colon": ":
 def edges(text: str) -> list[str] | None:
     """Return the classes and literal texts that a list of beginnings or ends names; None where any is unknown."""
     found: list[str] = []
-    text = re.sub(r"\b(?:an? )?(?:uppercase|upper-case|lowercase|lower-case) or (?:an? )?(?:lowercase|lower-case|uppercase|upper-case) letter", "a letter", text)
+    text = re.sub(
+        r"\b(?:an? )?(?:uppercase|upper-case|lowercase|lower-case) or (?:an? )?(?:lowercase|lower-case|uppercase|upper-case) letter",
+        "a letter",
+        text,
+    )
     text = re.sub(r"\b(letters?) \((?:uppercase or lowercase|a-z(?:,| or| and)? ?A-Z|case-insensitive)\)", r"\1", text)
     for part in re.split(r"\s*(?:,|\bor\b|\band\b|\bnor\b)\s*", text.strip().rstrip(".,")):
         if not part.strip():
             continue
-        word = re.sub(r"^(?:either|both|the|an?|any|only|case-(?:in)?sensitive|english(?= letter)|with|prefix(?:es)?|string|keyword)\s+", "", part.strip(), flags=re.IGNORECASE)
+        word = re.sub(
+            r"^(?:either|both|the|an?|any|only|case-(?:in)?sensitive|english(?= letter)|with|prefix(?:es)?|string|keyword)\s+",
+            "",
+            part.strip(),
+            flags=re.IGNORECASE,
+        )
         word = re.sub(r"^(?:an?|the|english)\s+", "", word, flags=re.IGNORECASE)
         sign = re.fullmatch(r"[A-Za-z ]*\(\s*[\"']?(\S)[\"']?\s*\)", word)
         known = _EDGES.get(word.lower())
@@ -174,14 +199,36 @@ def edges(text: str) -> list[str] | None:
             found.append(known)
         elif sign is not None:
             found.append(sign[1])
-        elif _WORDS.get(word.lower().removesuffix("s")) or not re.fullmatch(r"[^\s()]{1,40}", literal) or literal.lower() in _VAGUE:
+        elif (
+            _WORDS.get(word.lower().removesuffix("s"))
+            or not re.fullmatch(r"[^\s()]{1,40}", literal)
+            or literal.lower() in _VAGUE
+        ):
             return None
         else:
             found.append(literal)
     return list(dict.fromkeys(found)) or None
 
 
-_VAGUE = frozenset("it this that them space spaces uppercase lowercase special characters character one other others following".split())
+_VAGUE = frozenset(
+    [
+        "it",
+        "this",
+        "that",
+        "them",
+        "space",
+        "spaces",
+        "uppercase",
+        "lowercase",
+        "special",
+        "characters",
+        "character",
+        "one",
+        "other",
+        "others",
+        "following",
+    ]
+)
 
 
 def beginning_and_end(statement: Statement) -> Iterator[Reading]:
@@ -199,7 +246,11 @@ def beginning_and_end(statement: Statement) -> Iterator[Reading]:
             continue
         if negative:
             literal = [name for name in names if name not in {"letter", "digit", "chinese"}]
-            if "start" not in edge and "begin" not in edge and edge != "prefixed" or "end" in edge or literal != names:
+            if (
+                ("start" not in edge and "begin" not in edge and edge != "prefixed")
+                or "end" in edge
+                or literal != names
+            ):
                 continue
             yield Reading(modals[-1].start(), found.end(), (("notPrefix", names),))
             continue

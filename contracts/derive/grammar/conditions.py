@@ -17,11 +17,19 @@ _REQUIRED = (
     rf"(?:you )?(?:must|need to|have to) (?:specify|set|provide|enter|configure|pass|give) {_IT[2]}(?! to\b)(?=\W|$)|(?:is )?(?:required|mandatory))"
 )
 _FORMS = (
-    re.compile(rf"\b{_REQUIRED}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>[^.;]+)", re.IGNORECASE),
-    re.compile(rf"(?:^|[,;.:]\s*)(?:only\s+)?(?:if|when|in case)\s+(?P<condition>[^.;,]+(?:,[^.;,]+){{0,3}}?)\s*,\s*(?:then\s+)?{_REQUIRED}", re.IGNORECASE),
+    re.compile(
+        rf"\b{_REQUIRED}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>[^.;]+)", re.IGNORECASE
+    ),
+    re.compile(
+        rf"(?:^|[,;.:]\s*)(?:only\s+)?(?:if|when|in case)\s+(?P<condition>[^.;,]+(?:,[^.;,]+){{0,3}}?)\s*,\s*(?:then\s+)?{_REQUIRED}",
+        re.IGNORECASE,
+    ),
 )
-_PRONOUNS = frozenset("this the it that them they value parameter field you".split())
-_MUST_ENTER = re.compile(r"(?:^|[,;.:]\s*)(?:if|when)\s+(?P<condition>[^.;,]+)\s*,\s*you (?:must|need to|have to) (?:enter|specify|provide|set|give)\b(?! (?:this|the) \w+ (?:to|parameter to)\b)[^.;]*", re.IGNORECASE)
+_PRONOUNS = frozenset(["this", "the", "it", "that", "them", "they", "value", "parameter", "field", "you"])
+_MUST_ENTER = re.compile(
+    r"(?:^|[,;.:]\s*)(?:if|when)\s+(?P<condition>[^.;,]+)\s*,\s*you (?:must|need to|have to) (?:enter|specify|provide|set|give)\b(?! (?:this|the) \w+ (?:to|parameter to)\b)[^.;]*",
+    re.IGNORECASE,
+)
 _NAME = r"[A-Za-z][\w.]*"
 _EQUALS = re.compile(
     rf"^(?:you\s+set\s+)?(?:the\s+)?(?:value\s+of\s+)?(?:the\s+)?(?P<name>{_NAME})(?:\s+parameter)?\s+(?:is\s+set\s+to|is\s+set\s+as|is\s+specified\s+as|is\s+equal\s+to|equals|to|is|=)\s+(?:the\s+value\s+)?[\"'“]?(?P<value>[\w.:/-]+)[\"'”]?$"
@@ -41,7 +49,10 @@ def required_when(statement: Statement) -> Iterator[Reading]:
         return
     for pattern in _FORMS:
         for found in pattern.finditer(statement.text):
-            if re.search(r"\b(?:not|n't)\s+$|\bnot (?:is )?(?:required|mandatory)", statement.text[max(found.start() - 5, 0) : found.end()]):
+            if re.search(
+                r"\b(?:not|n't)\s+$|\bnot (?:is )?(?:required|mandatory)",
+                statement.text[max(found.start() - 5, 0) : found.end()],
+            ):
                 continue
             named_here = next((word for word in (found["it0"], found["it1"], found["it2"]) if word), about.name)
             if named_here != about.name and named_here.lower() not in _PRONOUNS:
@@ -50,9 +61,9 @@ def required_when(statement: Statement) -> Iterator[Reading]:
             if value is not None:
                 yield Reading(*found.span(), (("requiredWhen", value),))
             return
-    found = _MUST_ENTER.search(statement.text)
-    if found is not None and about.word == "conditional":
-        yield Reading(*found.span(), (("requiredWhen", {"condition": found["condition"].strip()}),))
+    entered = _MUST_ENTER.search(statement.text)
+    if entered is not None and about.word == "conditional":
+        yield Reading(*entered.span(), (("requiredWhen", {"condition": entered["condition"].strip()}),))
 
 
 def condition(text: str, about: About) -> dict[str, Any] | None:
@@ -74,7 +85,11 @@ def condition(text: str, about: About) -> dict[str, Any] | None:
 
 def _atom(text: str, about: About) -> dict[str, Any] | None:
     found = _EQUALS.match(text)
-    if found is not None and found["name"] in about.names and found["value"] not in {"specified", "empty", "set", "not", "left", "unspecified"}:
+    if (
+        found is not None
+        and found["name"] in about.names
+        and found["value"] not in {"specified", "empty", "set", "not", "left", "unspecified"}
+    ):
         other = About(name=found["name"], type=dict(about.types).get(found["name"], "string"))
         return {"parameter": found["name"], "equals": typed(found["value"], other)}
     for pattern, key in ((_ABSENT, "absent"), (_PRESENT, "present")):
@@ -84,8 +99,12 @@ def _atom(text: str, about: About) -> dict[str, Any] | None:
     return None
 
 
-_FORMAT = re.compile(r"\bin (?:the |an? )?(?:UTC )?[\"'“`]?(?P<format>[^\s\"'“”`,;]+(?:\s[Hh][Hh]:mm(?::ss)?)?)[\"'”`]? format\b")
-_TIME = re.compile(r"\b(?P<format>[Yy]{4}[-/]?MM[-/]?[Dd]{2}(?:['T ]*[Hh]{2}:mm(?::ss)?(?:\.?S*)?'?Z?'?)?)(?=[\s.,;)\"']|$)")
+_FORMAT = re.compile(
+    r"\bin (?:the |an? )?(?:UTC )?[\"'“`]?(?P<format>[^\s\"'“”`,;]+(?:\s[Hh][Hh]:mm(?::ss)?)?)[\"'”`]? format\b"
+)
+_TIME = re.compile(
+    r"\b(?P<format>[Yy]{4}[-/]?MM[-/]?[Dd]{2}(?:['T ]*[Hh]{2}:mm(?::ss)?(?:\.?S*)?'?Z?'?)?)(?=[\s.,;)\"']|$)"
+)
 _NAMED = frozenset({"email", "e-mail"})
 
 
@@ -95,7 +114,9 @@ def value_format(statement: Statement) -> Iterator[Reading]:
         return
     for found in _FORMAT.finditer(statement.text):
         name = found["format"].strip("()").replace("*", "")
-        if name.lower() in _NAMED or re.search(r"[\[\]{}<>]|[a-zA-Z][-/:][a-zA-Z]|\d", name) and not re.search(r"\d{3,}", name):
+        if name.lower() in _NAMED or (
+            re.search(r"[\[\]{}<>]|[a-zA-Z][-/:][a-zA-Z]|\d", name) and not re.search(r"\d{3,}", name)
+        ):
             yield Reading(*found.span(), (("format", "email" if name.lower() in _NAMED else name),))
             return
     for found in _TIME.finditer(statement.text):

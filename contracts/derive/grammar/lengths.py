@@ -10,8 +10,12 @@ from contracts.derive.grammar.numbers import NUMBER, TO, in_bytes, number
 from contracts.derive.grammar.reading import Reading, named
 from contracts.derive.grammar.statement import Statement
 
-_UNIT = r"(?:[A-Za-z-]+\s+(?:(?:or|and)\s+[A-Za-z-]+\s+)?){0,2}?(?P<unit>characters?|bytes?|chars?|KB|KiB|MB|MiB)\b(?!\s*/)"
-_BETWEEN = re.compile(rf"(?:\bbetween\s+|\bfrom\s+)?\b(?P<low>{NUMBER}){TO}(?P<high>{NUMBER})[\s-]*{_UNIT}(?:\s+in\s+(?:length|size))?")
+_UNIT = (
+    r"(?:[A-Za-z-]+\s+(?:(?:or|and)\s+[A-Za-z-]+\s+)?){0,2}?(?P<unit>characters?|bytes?|chars?|KB|KiB|MB|MiB)\b(?!\s*/)"
+)
+_BETWEEN = re.compile(
+    rf"(?:\bbetween\s+|\bfrom\s+)?\b(?P<low>{NUMBER}){TO}(?P<high>{NUMBER})[\s-]*{_UNIT}(?:\s+in\s+(?:length|size))?"
+)
 _MOST = re.compile(
     r"\b(?:up to|at most|(?:a )?maximum(?: (?:length|size)(?: of [^.,;:]{1,40}?)?)?(?: is| are)?(?: of)?:?|max(?:\.|imum)?:?|no more than|not more than|no longer than|no greater than|"
     r"(?:cannot|can ?not|must not|may not|should not|not|does not|do not) (?:exceed|be (?:longer|greater|larger|more) than)|not exceeding|"
@@ -32,7 +36,9 @@ _LENGTH = re.compile(
     r"(?!\s*(?:[a-z]+\s+){0,2}(?:characters?|bytes?|KB|days?|hours?|seconds?|minutes?))",
     re.IGNORECASE,
 )
-_MIN_MAX = re.compile(rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})", re.IGNORECASE)
+_MIN_MAX = re.compile(
+    rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})", re.IGNORECASE
+)
 _NOT_EMPTY = re.compile(
     r"\b(?:cannot|can ?not|must not|may not|should not)\s+(?:be|start with [^.;]{1,60}? or be)\s+(?:left\s+)?(?:an?\s+)?(?:empty|blank)(?:\s+strings?|\s+values?)?\b"
     r"|\bmust (?:not be empty|be (?:a )?non-empty)\b"
@@ -51,7 +57,10 @@ def _applies(statement: Statement) -> bool:
     )
 
 
-_WHOLE = re.compile(r"^(?:Note: )?(?:the (?:parameter )?value|it|this (?:value|parameter)|the (?:maximum |total )?length|the \w+ parameter)\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"^(?:Note: )?(?:the (?:parameter )?value|it|this (?:value|parameter)|the (?:maximum |total )?length|the \w+ parameter)\b",
+    re.IGNORECASE,
+)
 
 
 def _bounds(low: str | None, high: str | None, unit: str) -> tuple[tuple[Kind, int], ...]:
@@ -90,7 +99,9 @@ def length_exactly(statement: Statement) -> Iterator[Reading]:
     """`must be 12 characters in length`."""
     if _applies(statement):
         for found in _EXACT.finditer(statement.text):
-            if re.search(r"\b(?:maximum|minimum|max|min|at least|at most)\b", statement.text[: found.end()], re.IGNORECASE):
+            if re.search(
+                r"\b(?:maximum|minimum|max|min|at least|at most)\b", statement.text[: found.end()], re.IGNORECASE
+            ):
                 continue
             yield Reading(*found.span(), _bounds(found["exact"], found["exact"], found["unit"]))
 
@@ -123,5 +134,13 @@ def not_empty(statement: Statement) -> Iterator[Reading]:
 
 
 RULES = named(
-    (length_between, length_at_most, length_at_least, length_exactly, length_range, length_in_unit_of_description, not_empty)
+    (
+        length_between,
+        length_at_most,
+        length_at_least,
+        length_exactly,
+        length_range,
+        length_in_unit_of_description,
+        not_empty,
+    )
 )

@@ -45,13 +45,26 @@ def read_statements(statements: Iterable[Statement]) -> Read:
     explained: set[int] = set()
     for statement in statements:
         if len(statement.text) > _LONGEST:
-            unresolved.append(Unresolved(line=statement.line, reason="layout", text=f"a sentence is too long to be read: {statement.text[:80]}"))
+            unresolved.append(
+                Unresolved(
+                    line=statement.line,
+                    reason="layout",
+                    text=f"a sentence is too long to be read: {statement.text[:80]}",
+                )
+            )
             continue
         readings = [(rule.name, reading) for rule in RULES for reading in rule.read(statement)]
         for name, reading in readings:
             explained.update(reading.lines)
-            found += (Constraint(kind=kind, value=value, line=statement.line, rule=name, also=_also(kind, reading)) for kind, value in reading.found)
-        if not statement.items and _AIR.search(statement.text) and not any(r.end == len(statement.text) and r.found for _, r in readings):
+            found += (
+                Constraint(kind=kind, value=value, line=statement.line, rule=name, also=_also(kind, reading))
+                for kind, value in reading.found
+            )
+        if (
+            not statement.items
+            and _AIR.search(statement.text)
+            and not any(r.end == len(statement.text) and r.found for _, r in readings)
+        ):
             unresolved.append(Unresolved(line=statement.line, reason="incomplete", text=statement.text))
         elif _is_left_over(statement, [reading for _, reading in readings], explained):
             unresolved.append(Unresolved(line=statement.line, reason="sentence", text=statement.text))
@@ -125,5 +138,7 @@ def _with_first_letters(kept: dict[str, Constraint]) -> dict[str, Constraint]:
     added = {more[name] for name in first.value if name in more}
     value = sorted({*charset.value, *added})
     if value != charset.value:
-        kept["charset"] = Constraint(kind="charset", value=value, line=charset.line, rule=charset.rule, also=(first.line,))
+        kept["charset"] = Constraint(
+            kind="charset", value=value, line=charset.line, rule=charset.rule, also=(first.line,)
+        )
     return kept

@@ -48,7 +48,9 @@ class About:
 
 
 _JSON_EXAMPLE = re.compile(r"^\s*(?:\[\s*)?\{")
-_JSON_PROSE = re.compile(r"\bJSON (?:string|array|list|format|object|structure)|\bin (?:a |the )?JSON\b|\bkey-value pairs?\b", re.IGNORECASE)
+_JSON_PROSE = re.compile(
+    r"\bJSON (?:string|array|list|format|object|structure)|\bin (?:a |the )?JSON\b|\bkey-value pairs?\b", re.IGNORECASE
+)
 _SEVERAL = re.compile(
     r"\bseparate(?:d)?\b.{0,80}?\b(?:with|by|using)\b.{0,20}?\b(?:comma|semicolon|vertical|space|pipe|line|forward slash)"
     r"|\bcomma-(?:separated|delimited)\b|\bJSON array\b",
@@ -127,12 +129,20 @@ def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
                 last = next(later for later in range(len(texts) - 1, at, -1) if texts[later] is items[-1])
 
 
-_LEAD = re.compile(r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|\bset (?:the|this) value to:? \S+$", re.IGNORECASE)
-_RULES_FOLLOW = re.compile(r"\b(?:requirements?|rules?|limits?|limitations?|conditions?|conventions?|note|notes|following items?)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|\bset (?:the|this) value to:? \S+$", re.IGNORECASE
+)
+_RULES_FOLLOW = re.compile(
+    r"\b(?:requirements?|rules?|limits?|limitations?|conditions?|conventions?|note|notes|following items?)\b",
+    re.IGNORECASE,
+)
 
 
 _CASE = re.compile(r"^[^:：.|]{1,60}[:：]\s+\S")
-_NO_CASE = re.compile(r"^\W*(?:.*\b(?:values?|range)|default|options?|note|format|min(?:imum)?|max(?:imum)?|length|units?|pattern|example|e\.g)\b", re.IGNORECASE)
+_NO_CASE = re.compile(
+    r"^\W*(?:.*\b(?:values?|range)|default|options?|note|format|min(?:imum)?|max(?:imum)?|length|units?|pattern|example|e\.g)\b",
+    re.IGNORECASE,
+)
 
 
 def _items(texts: Sequence[Text], at: int) -> tuple[Text, ...]:
@@ -144,9 +154,7 @@ def _items(texts: Sequence[Text], at: int) -> tuple[Text, ...]:
             inner = found[0].depth if found else text.depth
             if text.depth == inner:
                 found.append(text)
-        elif text.item and depth:
-            break
-        elif text.depth == 0 and text.text.endswith(":") or not found and text.depth == 0:
+        elif (text.item and depth) or (text.depth == 0 and text.text.endswith(":")) or (not found and text.depth == 0):
             break
     return tuple(found)
 

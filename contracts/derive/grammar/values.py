@@ -19,11 +19,16 @@ _VALUES = re.compile(
     r"|\b(?:can|must|may) be (?:set to\s+)?(?:one|either|any) of the following(?:\s+\w+)?\s*[:：]\s*(?P<tail3>.*)$",
     re.IGNORECASE,
 )
-_OF_INDEX = re.compile(r"\b(?:valid values?|value range|range|values?) (?:of|for) (?:the )?(?:variable )?[\"'“]?N\b[^.;]*|\bN (?:indicates|is|specifies|represents|ranges)\b[^.;]*", re.IGNORECASE)
-_TOKEN = r"[A-Za-z0-9_$%*/][\w.:/+*@%$#-]*|-\d+|\"[^\"]{1,80}\"|'[^']{1,80}'|“[^”]{1,80}”"
-_ITEM = re.compile(rf"^(?P<token>{_TOKEN})\s*(?P<mark>\([^()]*\))?\s*(?:[:：]|$|[.;,]?$|\s[-–—]\s|(?<=\))|,\s|(?=\())")
-_INLINE = re.compile(rf"^(?P<token>{_TOKEN})\s*(?P<mark>\([^()]*\))?$")
-_UNIT = re.compile(r"^[\s,.]*(?:(?:\(?\s*(?:unit:?\s*)?[A-Za-z/]+\s*\)?)(?:[,.]\s*unit:.*)?)?\s*[.;,]?\s*$", re.IGNORECASE)
+_OF_INDEX = re.compile(
+    r"\b(?:valid values?|value range|range|values?) (?:of|for) (?:the )?(?:variable )?[\"'“]?N\b[^.;]*|\bN (?:indicates|is|specifies|represents|ranges)\b[^.;]*",
+    re.IGNORECASE,
+)
+_VALUE = r"[A-Za-z0-9_$%*/][\w.:/+*@%$#-]*|-\d+|\"[^\"]{1,80}\"|'[^']{1,80}'|“[^”]{1,80}”"
+_ITEM = re.compile(rf"^(?P<token>{_VALUE})\s*(?P<mark>\([^()]*\))?\s*(?:[:：]|$|[.;,]?$|\s[-–—]\s|(?<=\))|,\s|(?=\())")
+_INLINE = re.compile(rf"^(?P<token>{_VALUE})\s*(?P<mark>\([^()]*\))?$")
+_UNIT = re.compile(
+    r"^[\s,.]*(?:(?:\(?\s*(?:unit:?\s*)?[A-Za-z/]+\s*\)?)(?:[,.]\s*unit:.*)?)?\s*[.;,]?\s*$", re.IGNORECASE
+)
 _DEFAULT_MARK = re.compile(r"\bdefault\b", re.IGNORECASE)
 _NO_UNIT = re.compile(r"^\s*[.;,]?\s*$")
 
@@ -115,7 +120,7 @@ def _listed(statement: Statement, start: int) -> Iterator[Reading]:
     if about.is_structured or (about.is_several and about.type != "string"):
         return
     tokens = [_token(item.text) for item in items]
-    if not tokens or not all(tokens) or any(split_range(item.text) for item in items if not about.type == "string"):
+    if not tokens or not all(tokens) or any(split_range(item.text) for item in items if about.type != "string"):
         return
     if any(_is_range_item(item.text) for item in items):
         return
@@ -132,20 +137,28 @@ def _is_range_item(text: str) -> bool:
 
 def listed_values(statement: Statement) -> Iterator[Reading]:
     """A line that ends in a colon, and below it a list in which every item is a value and what it means."""
-    if statement.place != "own" or not statement.text.endswith(":") or len(statement.items) < 2 or statement.is_conditional:
+    if (
+        statement.place != "own"
+        or not statement.text.endswith(":")
+        or len(statement.items) < 2
+        or statement.is_conditional
+    ):
         return
     if _VALUES.search(statement.text) or _NO_LIST_OF_VALUES.search(statement.text):
         return
-    if all(re.match(rf"^(?:{_TOKEN})\s*(?:\([^()]*\)\s*)?[:：]", item.text) for item in statement.items):
+    if all(re.match(rf"^(?:{_VALUE})\s*(?:\([^()]*\)\s*)?[:：]", item.text) for item in statement.items):
         yield from _listed(statement, 0)
 
 
-_NO_LIST_OF_VALUES = re.compile(r"\b(?:examples?|samples?|patterns?|formats?|fields?|parameters?|syntax|steps?|requirements?|rules?|limits?|keys?|notes?|items? are|structure|attributes?)\b", re.IGNORECASE)
+_NO_LIST_OF_VALUES = re.compile(
+    r"\b(?:examples?|samples?|patterns?|formats?|fields?|parameters?|syntax|steps?|requirements?|rules?|limits?|keys?|notes?|items? are|structure|attributes?)\b",
+    re.IGNORECASE,
+)
 
 
 _SET_TO = re.compile(
-    rf"(?:^|[,;:]\s*)(?:you must |must be )?set\s+(?:(?:the|this)\s+(?:value|parameter)(?:\s+of\s+(?:this|the)\s+parameter)?\s+)?(?:to|as):?\s+(?P<token>{_TOKEN})(?:\s*\([^()]*\))?\s*[.]?$"
-    rf"|\b(?:the|this) value (?:must be|is (?:fixed(?: to| as)?|always|set to))(?: set to)?:?\s+(?P<token2>{_TOKEN})(?:\s*\([^()]*\))?\s*[.]?$",
+    rf"(?:^|[,;:]\s*)(?:you must |must be )?set\s+(?:(?:the|this)\s+(?:value|parameter)(?:\s+of\s+(?:this|the)\s+parameter)?\s+)?(?:to|as):?\s+(?P<token>{_VALUE})(?:\s*\([^()]*\))?\s*[.]?$"
+    rf"|\b(?:the|this) value (?:must be|is (?:fixed(?: to| as)?|always|set to))(?: set to)?:?\s+(?P<token2>{_VALUE})(?:\s*\([^()]*\))?\s*[.]?$",
     re.IGNORECASE,
 )
 
@@ -191,11 +204,17 @@ def range_in_sentence(statement: Statement) -> Iterator[Reading]:
         return
     for found in _IN_RANGE.finditer(statement.text):
         low, high = number(found["low"]), number(found["high"])
-        if low < high and re.match(r"^(?:\s*[A-Za-z/]*\s*(?:\([^)]*\))?|,.*)$", found["rest"]) and not re.search(r"\b(?:and|or) -?\d", found["rest"]):
+        if (
+            low < high
+            and re.match(r"^(?:\s*[A-Za-z/]*\s*(?:\([^)]*\))?|,.*)$", found["rest"])
+            and not re.search(r"\b(?:and|or) -?\d", found["rest"])
+        ):
             yield Reading(*found.span(), (("minimum", low), ("maximum", high)))
 
 
-_SUBJECT = r"(?:(?:the (?:specified )?value|the number|it|this (?:value|parameter)|the parameter)\s+(?:[\w-]+\s+){0,5}?)"
+_SUBJECT = (
+    r"(?:(?:the (?:specified )?value|the number|it|this (?:value|parameter)|the parameter)\s+(?:[\w-]+\s+){0,5}?)"
+)
 _MOST = re.compile(
     rf"\b(?:maximum(?: value)?(?: is| of)?\s*[:：]?|{_SUBJECT}(?:cannot|can ?not|must not|may not) (?:exceed|be (?:greater|larger|more) than)|"
     rf"(?:must be|be|is) (?:less than or equal to|no (?:greater|more) than|at most)|up to a maximum of|max(?:\.|:)?)\s*(?P<high>{SIGNED})(?P<rest>[^.;,]*)",
@@ -207,12 +226,19 @@ _LEAST = re.compile(
     rf"|\b(?:must be|be) (?P<low2>{SIGNED}) or (?:greater|larger|more|higher)",
     re.IGNORECASE,
 )
-_ABOVE = re.compile(rf"\b(?:must be|be|is|integers?) (?:greater|larger|more) than (?P<low>{NUMBER})\b(?! characters)", re.IGNORECASE)
+_ABOVE = re.compile(
+    rf"\b(?:must be|be|is|integers?) (?:greater|larger|more) than (?P<low>{NUMBER})\b(?! characters)", re.IGNORECASE
+)
 _REST = re.compile(r"^\s*(?:\([^)]*\)|[A-Za-z/]+(?:\s+per\s+\w+)?)?\s*\)?\s*(?:and\b.*)?$")
 
 
 def _takes_bounds(statement: Statement) -> bool:
-    return statement.about.is_numeric and statement.place == "own" and not statement.is_conditional and not statement.about.is_several
+    return (
+        statement.about.is_numeric
+        and statement.place == "own"
+        and not statement.is_conditional
+        and not statement.about.is_several
+    )
 
 
 def value_at_most(statement: Statement) -> Iterator[Reading]:
@@ -239,9 +265,9 @@ def value_at_least(statement: Statement) -> Iterator[Reading]:
 
 _DEFAULT = re.compile(
     rf"\b(?:the\s+)?default(?:\s+(?:value|setting|number|size))?(?:\s+of\s+(?:this|the)\s+(?:\w+\s+)?(?:parameter|value))?\s*(?:[:：]|(?:is|are|equals)(?:\s+both)?(?:\s+set)?(?:\s+to)?\b:?)\s*(?P<value>.+?)(?:[.;](?:\s|$)|$|,\s+(?:which|indicating|and)\b)"
-    rf"|\bdefault value\s+(?P<value2>{_TOKEN})\s+(?:is|applies|will be)\b"
-    rf"|\b(?:is|are) (?P<value3>{_TOKEN}) by default\b|\bdefaults to\s+(?P<value4>{_TOKEN})"
-    rf"|\b(?:is|are) set to (?P<value5>{_TOKEN}) by default\b|\bby default,? (?:the value (?:is|of this parameter is)|this parameter is set to|the value is set to)\s+(?P<value6>{_TOKEN})\b",
+    rf"|\bdefault value\s+(?P<value2>{_VALUE})\s+(?:is|applies|will be)\b"
+    rf"|\b(?:is|are) (?P<value3>{_VALUE}) by default\b|\bdefaults to\s+(?P<value4>{_VALUE})"
+    rf"|\b(?:is|are) set to (?P<value5>{_VALUE}) by default\b|\bby default,? (?:the value (?:is|of this parameter is)|this parameter is set to|the value is set to)\s+(?P<value6>{_VALUE})\b",
     re.IGNORECASE,
 )
 _NO_DEFAULT = re.compile(r"^(?:null|none|nil|n/?a|empty|not specified|unspecified|-)\.?$", re.IGNORECASE)
@@ -250,13 +276,18 @@ _EMPTY = re.compile(r"^(?:an? )?(?:empty|null) (?:string|text|value)s?\.?$|^\"\"
 
 def default_value(statement: Statement) -> Iterator[Reading]:
     """`Default value: 10`, `the default value 20 is used`, `defaults to X`."""
-    if statement.is_conditional or (statement.place != "own" and not (statement.place == "alternative" and not statement.token)):
+    if statement.is_conditional or (
+        statement.place != "own" and not (statement.place == "alternative" and not statement.token)
+    ):
         return
     for found in _DEFAULT.finditer(statement.text):
         text = next((value for value in found.groups() if value), "").strip()
         if re.fullmatch(r"[a-z]+ed|set|left", text) and found["value3"]:
             continue
-        if any(word != statement.about.name and word in statement.about.names for word in statement.text[: found.start()].split()):
+        if any(
+            word != statement.about.name and word in statement.about.names
+            for word in statement.text[: found.start()].split()
+        ):
             continue  # of another parameter
         if _EMPTY.match(text) and statement.about.type == "string":
             yield Reading(*found.span(), (("default", ""),))
@@ -267,7 +298,7 @@ def default_value(statement: Statement) -> Iterator[Reading]:
 
 
 def _default(text: str, about: About) -> Any:
-    found = re.match(rf"^(?P<token>{_TOKEN})\s*(?P<rest>.*)$", text.rstrip("."))
+    found = re.match(rf"^(?P<token>{_VALUE})\s*(?P<rest>.*)$", text.rstrip("."))
     if found is None:
         return None
     token, rest = _unquoted(found["token"]), found["rest"].strip()
@@ -299,13 +330,17 @@ def default_among_alternatives(statement: Statement) -> Iterator[Reading]:
         token = _token(item.text)
         if token is None or statement.about.is_structured or statement.place != "own":
             return
-    marked = [item for item in statement.items if _ITEM_IS_DEFAULT.search(item.text) and not _by_default_of_other(item.text)]
+    marked = [
+        item for item in statement.items if _ITEM_IS_DEFAULT.search(item.text) and not _by_default_of_other(item.text)
+    ]
     if len(marked) == 1 and (token := _token(marked[0].text)) is not None and not _is_range_item(marked[0].text):
         yield Reading(0, 0, (("default", typed(token, statement.about)),), (marked[0].line,))
 
 
 def _by_default_of_other(text: str) -> bool:
-    return re.search(r"\bby default\s*\.?$", text, re.IGNORECASE) is not None and not re.search(r"\bused by default\s*\.?$", text, re.IGNORECASE)
+    return re.search(r"\bby default\s*\.?$", text, re.IGNORECASE) is not None and not re.search(
+        r"\bused by default\s*\.?$", text, re.IGNORECASE
+    )
 
 
 def default_mark(statement: Statement) -> Iterator[Reading]:
