@@ -58,7 +58,8 @@ def measure(name: str, page: Path) -> str:
     except ContractsError as error:
         came = f"refused: {error.problem}"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return f"{name:24} {page.stat().st_size / 1e6:5.1f} MB {time.perf_counter() - began:6.2f} s {peak:5} MB at most  {came}"
+    seconds = time.perf_counter() - began
+    return f"{name:24} {page.stat().st_size / 1e6:5.1f} MB {seconds:6.2f} s {peak:5} MB at most  {came}"
 
 
 def pages_a_second(pages: list[Path]) -> float:
