@@ -67,6 +67,10 @@ class TestLength:
     def test_what_is_no_length(self, text: str) -> None:
         assert not {"minLength", "maxLength"} & says(text).keys()
 
+    def test_rules_below_a_lead_are_rules_of_the_value(self) -> None:
+        texts = ("Valid values:", "- The name must be 3 to 64 characters in length.", "- It must start with a letter.")
+        assert says(*texts) == {"minLength": 3, "maxLength": 64, "startsWith": ["letter"]}
+
     def test_a_number_has_none(self) -> None:
         assert says("The rate can be 1 to 64 bytes.", kind="integer").keys() <= {"minimum", "maximum"}
 
@@ -192,6 +196,8 @@ class TestValues:
             (("Set the value to INSTANCE.",), ["INSTANCE"]),
             (("Set the value to public (Internet).",), ["public"]),
             (("xml | json",), ["xml", "json"]),
+            (("Valid values: * HTTP   * PING",), ["HTTP", "PING"]),
+            (("Valid values:", "- **a: one", "- b: two"), ["a", "b"]),
         ],
     )  # fmt: skip
     def test_enumerations(self, texts: tuple[str, ...], values: list[str]) -> None:
@@ -299,8 +305,9 @@ class TestConditions:
     def test_formats(self, text: str, form: str) -> None:
         assert says(text) == {"format": form}
 
-    def test_a_kind_of_file_is_no_format_of_a_value(self) -> None:
-        assert says("The value is in the JSON map format.") == {}
+    @pytest.mark.parametrize("text", ["The value is in the JSON map format.", "It is in the key-value format."])
+    def test_a_kind_of_text_is_no_format_of_a_value(self, text: str) -> None:
+        assert says(text) == {}
 
 
 class TestWhatIsNotUnderstood:

@@ -115,7 +115,8 @@ def value_format(statement: Statement) -> Iterator[Reading]:
     for found in _FORMAT.finditer(statement.text):
         name = found["format"].strip("()").replace("*", "")
         if name.lower() in _NAMED or (
-            re.search(r"[\[\]{}<>]|[a-zA-Z][-/:][a-zA-Z]|\d", name) and not re.search(r"\d{3,}", name)
+            re.search(r"[\[\]{}<>]|(?:[Yy]{2}|MM|[Dd]{2}|[Hh]{2}|mm|ss)[-/:T]|\d", name)
+            and not re.search(r"\d{3,}", name)
         ):
             yield Reading(*found.span(), (("format", "email" if name.lower() in _NAMED else name),))
             return

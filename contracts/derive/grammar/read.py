@@ -16,7 +16,7 @@ RULES: tuple[NamedRule, ...] = (*lengths.RULES, *characters.RULES, *values.RULES
 NORMATIVE = re.compile(
     r"\b(?:must|shall|cannot|can not|can't|may not|not allowed|only|at most|at least|up to|no more than|not exceed|required|mandatory|"
     r"maximum|minimum|valid values?|value range|valid range|allowed values?|possible values?|supported values?|default|defaults|in length|characters?|"
-    r"set the value|set this value|in the (?:following )?format|format|greater than|less than|prohibited|unique|case-sensitive|separate)\b",
+    r"set the value|set this value|in the (?:following )?format|greater than|less than|prohibited|unique|case-sensitive|separate)\b",
     re.IGNORECASE,
 )
 """Words that make a sentence sound like a rule."""

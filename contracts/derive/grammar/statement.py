@@ -138,6 +138,8 @@ _RULES_FOLLOW = re.compile(
 )
 
 
+# `Valid values:` above sentences on the value lists no values, but rules.
+_RULE_ITEM = re.compile(r"^(?:The|It|This|You|Names?|Must|Cannot|Can|Only)\b")
 _CASE = re.compile(r"^[^:：.|]{1,60}[:：]\s+\S")
 _NO_CASE = re.compile(
     r"^\W*(?:.*\b(?:values?|range)|default|options?|note|format|min(?:imum)?|max(?:imum)?|length|units?|pattern|example|e\.g)\b",
@@ -165,6 +167,6 @@ def _place(lead: Statement | None, text: Text, about: About) -> tuple[Place, str
         return "member", None
     if text.item and (case := _CASE.match(text.text)) and not _NO_CASE.match(case[0]):
         return "alternative", text.text
-    if lead is None or _RULES_FOLLOW.search(lead.text):
+    if lead is None or _RULES_FOLLOW.search(lead.text) or all(_RULE_ITEM.match(item.text) for item in lead.items):
         return "own", None
     return "alternative", text.text

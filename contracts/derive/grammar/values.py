@@ -71,7 +71,14 @@ def _of_tail(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
 def _enumerated(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
     tail = re.sub(r"^(?:one|any|either) of\s+", "", tail.rstrip(" ."))
     tail = re.sub(r"[.;]\s*$", "", tail)
-    separator = r"\s*\|\s*" if "|" in tail else r"\s*(?:,\s*(?:and|or)\s+|,\s*|;\s*|\s+and\s+|\s+or\s+|、)\s*"
+    starred = tail.startswith("* ") and tail.count("* ") > 1
+    separator = (
+        r"\s*(?:^|\s)\*\s+"
+        if starred
+        else r"\s*\|\s*"
+        if "|" in tail
+        else r"\s*(?:,\s*(?:and|or)\s+|,\s*|;\s*|\s+and\s+|\s+or\s+|、)\s*"
+    )
     parts = [part.strip() for part in re.split(separator + r"(?![^()]*\))", tail) if part.strip()]
     matches = [_INLINE.match(part) for part in parts]
     if not matches or not all(matches) or re.search(r"\w\*{2,}\w", tail):
@@ -111,7 +118,10 @@ def _token(text: str) -> str | None:
 
 
 def _unquoted(token: str) -> str:
-    return token.strip("\"'“”") if token[:1] in "\"'“" else token.rstrip(".:,;")
+    if token[:1] in "\"'“":
+        return token.strip("\"'“”")
+    # Marks of emphasis that were never closed are no part of a value; a single asterisk may be one.
+    return re.sub(r"^\*{2,}(?=\w)|(?<=\w)\*{2,}$", "", token.rstrip(".:,;"))
 
 
 def _listed(statement: Statement, start: int) -> Iterator[Reading]:
