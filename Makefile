@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+DOCUMENTS ?= ../shared/documents
 
-.PHONY: conformance test seeds faults bench lint types lock clean
+.PHONY: conformance test seeds faults bench score lint types lock clean
 
 conformance: $(READY)  ## check the embedded emulators of both vendors, statement by statement
 	$(BIN)/pytest tests/contract --conformance-report conformance.json
@@ -20,6 +21,9 @@ faults: $(READY)  ## every fault of the emulators with ten seeds, and every conf
 
 bench: $(READY)  ## measure speed and memory
 	$(BIN)/python -m benchmarks
+
+score: $(READY)  ## measure derivation against labelled pages
+	$(BIN)/python -m benchmarks.score $(DOCUMENTS)
 
 lint: $(READY)  ## format, style, specs
 	$(BIN)/ruff format --check .

@@ -41,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--target", metavar="URL", help="check the implementation at this URL (default: embedded emulators)"
     )
+    group.addoption(
+        "--spec",
+        metavar="FILE",
+        help="check the operation of this spec file only, such as one that `contracts derive` wrote",
+    )
     group.addoption("--vendor", metavar="NAME", help="the vendor whose specs apply (default: the world's, else all)")
     group.addoption("--world", metavar="FILE", help="TOML file with what the suite may rely on at the target")
     group.addoption(
@@ -78,6 +83,7 @@ def pytest_configure(config: pytest.Config) -> None:
     options = SuiteOptions(
         target=config.getoption("target"),
         vendor=config.getoption("vendor"),
+        spec=Path(config.getoption("spec")) if config.getoption("spec") else None,
         world=Path(config.getoption("world")) if config.getoption("world") else None,
         seed=config.getoption("seed"),
         budget=config.getoption("budget"),
@@ -114,11 +120,11 @@ def pytest_configure_node(node: WorkerController) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Collect only the contract suite when a target is given."""
+    """Collect only the contract suite when a target or a spec is given."""
     inside = Path(config.rootpath, "tests")
     contract = inside / "contract"
     if (
-        config.getoption("target") is None
+        (config.getoption("target") is None and config.getoption("spec") is None)
         or collection_path in (inside, contract)
         or contract in collection_path.parents
     ):

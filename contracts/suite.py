@@ -17,7 +17,7 @@ from contracts.judge import NotExercised
 from contracts.ledger import Guard, Ledger, Sweeper
 from contracts.ledger.book import DEFAULT, check
 from contracts.report.record import ClauseResult, Record, merged, observed
-from contracts.spec import Clause, Spec, load_spec
+from contracts.spec import Clause, Spec, load_file, load_spec
 from contracts.spec import Side as SideName
 from contracts.spec.load import vendors
 from contracts.targets import Target
@@ -38,6 +38,7 @@ class SuiteOptions:
 
     target: str | None = None
     vendor: str | None = None
+    spec: Path | None = None
     world: Path | None = None
     seed: int = 0
     budget: int | None = None
@@ -96,6 +97,8 @@ class Suite:
             if options.world is not None:
                 cure = "Give --target too; the embedded emulator brings its own world"
                 raise ContractsError(f"--world {options.world}", "a world belongs to a target", cure)
+            if options.spec is not None:
+                return cls(options, (_one_operation(options.spec, options.vendor),), None)
             names = (options.vendor,) if options.vendor is not None else vendors()
             return cls(options, tuple(load_spec(name) for name in names), None)
         if options.world is None:
@@ -108,7 +111,7 @@ class Suite:
         if world.vendor not in vendors():
             cure = f"There are specs for {', '.join(vendors())}"
             raise WorldError(str(options.world), f"there are no specs for the vendor {world.vendor!r}", cure)
-        spec = load_spec(world.vendor)
+        spec = _one_operation(options.spec, world.vendor) if options.spec is not None else load_spec(world.vendor)
         check_world(world, spec, options.world)
         check(options.ledger)
         check_reachable(options.target)
@@ -189,6 +192,12 @@ class Suite:
         from contracts.targets.embedded import embedded  # noqa: PLC0415 - see `_run`
 
         if self.world is None:
+            if any(operation.name not in load_spec(spec.vendor).operations for operation in spec.checked()):
+                problem, cure = (
+                    "the embedded emulator does not have this operation",
+                    "Add --target URL and --world FILE",
+                )
+                raise ContractsError(f"--spec {self.options.spec}", problem, cure)
             return self._open.enter_context(embedded(spec.vendor))
         self._ledger = self._open.enter_context(closing(Ledger.for_run(self.options.ledger)))
         return self._guarded(spec, self.world), self.world
@@ -236,6 +245,14 @@ class Suite:
                 return exercised
             verdict = NotExercised(exchanges=verdict.exchanges, reason="not selected for this run")
         return ClauseResult.of(clause, side, verdict)
+
+
+def _one_operation(path: Path, vendor: str | None) -> Spec:
+    """Read the spec of one operation, which must be the vendor's if one is named."""
+    spec = load_file(path)
+    if vendor is not None and spec.vendor != vendor:
+        raise ContractsError(f"--spec {path}", f"its vendor is {spec.vendor!r}, not {vendor!r}", "Make them agree")
+    return spec
 
 
 def check_world(world: World, spec: Spec, path: Path) -> None:

@@ -10,7 +10,10 @@ FOUNDATION = {"errors", "exchange"}
 MAY_IMPORT = {
     "errors": set(),
     "exchange": set(),
+    "document": {"errors"},
     "spec": FOUNDATION,
+    "derive": {"errors", "document", "spec"},
+    "diff": {"spec"},
     "wire": FOUNDATION,
     "world": FOUNDATION | {"wire"},
     "judge": FOUNDATION | {"spec", "wire", "world"},

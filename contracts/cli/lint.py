@@ -43,14 +43,15 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _problems(path: Path) -> Iterator[SpecError]:
-    if path.is_file() and not (path.parent / SERVICE).is_file():
-        problem = f"there is no {SERVICE} beside this file"
-        yield SpecError(str(path), problem, "A spec stands in its vendor's folder, with what the service shares")
-        return
     try:
         content = read(path)
     except SpecError as error:
         yield error
+        return
+    if "x-service" not in content and not (path.parent / SERVICE).is_file():
+        problem = f"there is no {SERVICE} beside this file"
+        cure = "A spec stands in its vendor's folder, with what the service shares, or says that itself in x-service"
+        yield SpecError(str(path), problem, cure)
         return
     yield from _openapi_problems(path, content)
     try:

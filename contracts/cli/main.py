@@ -7,6 +7,8 @@ import sys
 import click
 
 from contracts.cli.clauses import clauses
+from contracts.cli.derive import command as derive
+from contracts.cli.diff import command as diff
 from contracts.cli.emulator import emulator
 from contracts.cli.faults import faults
 from contracts.cli.lint import lint
@@ -26,7 +28,7 @@ def group() -> None:
     """
 
 
-for command in (lint, clauses, emulator, faults, sweep):
+for command in (lint, clauses, emulator, faults, sweep, derive, diff):
     group.add_command(command)
 
 

@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, product
+from typing import Any
 
 from contracts.generate.case import Case, Form, Order, ordinary
 from contracts.generate.texts import WIDE, alphabet_of, breaking, takes_free_text
 from contracts.judge.goals import is_legal, violates_only
 from contracts.judge.rules import prefixes
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
+from contracts.spec.clauses import written
 from contracts.world import World
 
 FAR = 4000
@@ -123,6 +125,16 @@ def _max_length(about: About) -> Texts:
         yield alphabet.stretched(most + 1, wide)
 
 
+def _minimum(about: About) -> Texts:
+    low = int(about.clause.argument)
+    yield from map(str, (low, low + 1) if about.accepts else (low - 1, low - 2, low - 1000))
+
+
+def _maximum(about: About) -> Texts:
+    most = int(about.clause.argument)
+    yield from map(str, (most, most - 1) if about.accepts else (most + 1, most + 2, most + 1000))
+
+
 def _max_bytes(about: About) -> Texts:
     most = about.clause.argument
     alphabet = alphabet_of(about.parameter, about.operation, about.world)
@@ -203,7 +215,7 @@ def _const(about: About) -> Texts:
 
 
 def _enum(about: About) -> Texts:
-    values = [str(value) for value in about.clause.argument]
+    values = [written(value) for value in about.clause.argument]
     yield from values if about.accepts else ("other", f"{values[0]}x", "".join(values), ",".join(values))
 
 
@@ -230,6 +242,8 @@ _TEXTS: Mapping[str, Callable[[About], Texts]] = {
     "optional": _optional,
     "type": _type,
     "format": _int64,
+    "minimum": _minimum,
+    "maximum": _maximum,
     "minLength": _min_length,
     "maxLength": _max_length,
     "x-max-bytes": _max_bytes,
@@ -250,13 +264,38 @@ def _row_cases(about: About, condition: str, left_out: tuple[str | None, ...]) -
 
 
 def _required_when(about: About) -> Iterator[Case]:
-    condition = about.clause.argument["condition"]
+    condition = about.clause.argument.get("condition")
+    if condition is None:
+        yield from _required_by_others(about)
+        return
     if not about.accepts:
         yield from _row_cases(about, condition, (None,))
         return
     # One is enough: a creation across accounts may be more than this account can delete.
     for row in about.world.rows(condition)[:1]:
         yield Case(clause=about.clause, side=about.side, changes=dict(row))
+
+
+def _required_by_others(about: About) -> Iterator[Case]:
+    """Put other parameters as the condition has them, and give this one or leave it out."""
+    others = _values_for(about.clause.argument, about)
+    text = ordinary(about.operation, about.world, about.parameter.name) if about.accepts else None
+    if others is not None and (text is not None or not about.accepts):
+        yield Case(clause=about.clause, side=about.side, changes={**others, about.parameter.name: text})
+
+
+def _values_for(argument: Mapping[str, Any], about: About) -> dict[str, str | None] | None:
+    """Return values of other parameters that make the condition hold; None where none are known."""
+    if "any" in argument:
+        return next((found for part in argument["any"] if (found := _values_for(part, about)) is not None), None)
+    if "all" in argument:
+        parts = [_values_for(part, about) for part in argument["all"]]
+        return {n: t for part in parts if part for n, t in part.items()} if all(p is not None for p in parts) else None
+    name = argument["parameter"]
+    if "equals" in argument:
+        return {name: written(argument["equals"])}
+    text = None if "absent" in argument else ordinary(about.operation, about.world, name)
+    return {name: text} if text is not None or "absent" in argument else None
 
 
 def _format_when(about: About) -> Iterator[Case]:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from contracts.judge.accepted import Accepted, doubles_of, kind_of, size_of
 from contracts.judge.conditions import in_condition, row_of
 from contracts.spec import Operation, Side
+from contracts.spec.clauses import written
 from contracts.wire.call import Call
 from contracts.world import World
 
@@ -315,7 +316,8 @@ class NotPrefix(Rule):
 
 def prefixes(argument: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the literal prefixes of a `not` clause."""
-    return tuple(item["pattern"].removeprefix("^") for item in argument.get("anyOf", [argument]))
+    patterns = (item["pattern"].removeprefix("^") for item in argument.get("anyOf", [argument]))
+    return tuple(re.sub(r"\\(.)", r"\1", pattern) for pattern in patterns)
 
 
 class Const(Rule):
@@ -339,19 +341,58 @@ class Const(Rule):
         return frozenset({"other", "letter case"} if argument.swapcase() != argument else {"other"})
 
 
+class Minimum(Rule):
+    """`minimum`, of a whole number."""
+
+    rank = 6
+    constant_goals = goals(accept={"at"}, reject={"below"})
+
+    def violated(self, argument: Any, text: str) -> bool:
+        value = _whole(text)
+        return value is not None and value < int(argument)
+
+    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
+        value = _whole(text or "")
+        if side == "accept":
+            return ("at",) if value == argument else ()
+        return ("below",) if value == argument - 1 else ()
+
+
+class Maximum(Rule):
+    """`maximum`, of a whole number."""
+
+    rank = 7
+    constant_goals = goals(accept={"at"}, reject={"above"})
+
+    def violated(self, argument: Any, text: str) -> bool:
+        value = _whole(text)
+        return value is not None and value > int(argument)
+
+    def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
+        value = _whole(text or "")
+        if side == "accept":
+            return ("at",) if value == argument else ()
+        return ("above",) if value == argument + 1 else ()
+
+
+def _whole(text: str) -> int | None:
+    """Return the whole number that a text writes; None for any other text, about which another rule speaks."""
+    return int(text) if len(text) <= 25 and _INTEGER.fullmatch(text) else None
+
+
 class Enum(Rule):
     """`enum`: one of these texts."""
 
     rank = 1
 
     def violated(self, argument: Any, text: str) -> bool:
-        return text not in argument
+        return text not in map(written, argument)
 
     def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         return () if text is None else (text,) if side == "accept" else ("other",)
 
     def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
-        return frozenset(argument if side == "accept" else {"other"})
+        return frozenset(map(written, argument) if side == "accept" else {"other"})
 
 
 class Exists(Rule):
@@ -378,22 +419,36 @@ class Exists(Rule):
 
 
 class RequiredWhen(Rule):
-    """`x-required-when`: the parameter must be given in a condition; elsewhere it has no meaning."""
+    """`x-required-when`: the parameter must be given in a condition; whether it may be given elsewhere is open."""
 
     rank = 1
     constant_goals = goals(accept={"given"}, reject={"absent"})
 
     def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
-        return "satisfied" if in_condition(argument["condition"], call, operation, world) else "unspecified"
+        return "satisfied" if _holds(argument, call, operation, world) else "unspecified"
 
     def of_absent(self, argument: Any, call: Call, operation: Operation, world: World) -> Standing:
-        return "violated" if in_condition(argument["condition"], call, operation, world) else "satisfied"
+        return "violated" if _holds(argument, call, operation, world) else "satisfied"
 
     def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         return ("given",) if side == "accept" and text is not None else ("absent",) if text is None else ()
 
     def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
         return not accepted.absent if text is None else not accepted.given
+
+
+def _holds(argument: Mapping[str, Any], call: Call, operation: Operation, world: World) -> bool:
+    """Tell whether a call is in a condition, by name or by what its parameters hold."""
+    if "condition" in argument:
+        return in_condition(argument["condition"], call, operation, world)
+    if "all" in argument:
+        return all(_holds(part, call, operation, world) for part in argument["all"])
+    if "any" in argument:
+        return any(_holds(part, call, operation, world) for part in argument["any"])
+    text = call.get(argument["parameter"])
+    if "equals" in argument:
+        return text == written(argument["equals"])
+    return (text is None) == ("absent" in argument)
 
 
 class FormatWhen(Rule):
@@ -480,6 +535,8 @@ RULES: Mapping[str, Rule] = {
     "optional": Optional(),
     "type": Type(),
     "format": Int64(),
+    "minimum": Minimum(),
+    "maximum": Maximum(),
     "minLength": MinLength(),
     "maxLength": MaxLength(),
     "x-max-bytes": MaxBytes(),

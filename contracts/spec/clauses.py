@@ -11,11 +11,28 @@ from typing import Any
 from contracts.spec.model import BOTH, Clause, ErrorEntry, Parameter, Side, Source
 
 # What describes a rule rather than being one.
-_REMARKS = frozenset({"description", "example", "title", "x-source", "x-rule", "x-sides", "x-unspecified", "xml"})
+_REMARKS = frozenset(
+    {"description", "example", "title", "x-source", "x-rule", "x-sides", "x-unspecified", "x-stated-format", "xml"}
+)
 _STRUCTURE = frozenset({"allOf", "properties", "items", "required"})
 _PATTERN = "pattern"
 _KEYWORDS = frozenset(
-    {"const", "default", "enum", "format", "maxLength", "minItems", "minLength", "not", _PATTERN, "type"}
+    {
+        *(
+            "const",
+            "default",
+            "enum",
+            "format",
+            "maximum",
+            "maxLength",
+            "minimum",
+            "minItems",
+            "minLength",
+            "not",
+            "type",
+        ),
+        _PATTERN,
+    }
 )
 
 
@@ -162,6 +179,9 @@ class ClauseReader:
         for keyword in (key for key in schema if key not in _REMARKS | _STRUCTURE):
             # Whatever travels in a query is a text, so that type is no promise.
             if travels and (keyword, schema[keyword]) == ("type", "string"):
+                continue
+            # Beside the type a default is for readers; as an item of `allOf` it is a rule that an answer can show.
+            if travels and keyword == "default":
                 continue
             yield self._rule(subject, keyword, schema, schema, zones, travels=travels)
         rules = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,19 @@ def load_spec(vendor: str, directory: Path = SPECS) -> Spec:
         SpecError: a file is missing or wrong; the message names file and line.
     """
     folder = directory / vendor
-    service = _service(folder / SERVICE)
-    shared = service["x-service"]
     files = [path for path in sorted(folder.glob("*.yaml")) if path.name != SERVICE]
-    operations = {operation.name: operation for operation in (_operation(path, service) for path in files)}
+    return _spec(_service(folder / SERVICE), files, None)
+
+
+def _spec(service: Mapping[str, Any], files: list[Path], only: Path | None) -> Spec:
+    shared = service["x-service"]
+    found = {path: _operation(path, service) for path in files}
+    if only is not None:
+        found = {path: replace(o, companion=o.companion or path != only) for path, o in found.items()}
+    operations = {operation.name: operation for operation in found.values()}
     checked = (operations[name] for name in sorted(operations) if not operations[name].companion)
     return Spec(
-        vendor=vendor,
+        vendor=shared["vendor"],
         version=shared["version"],
         routing=shared["routing"].get("parameter"),
         known=frozenset(shared["operations"]),
@@ -59,15 +66,31 @@ def load_spec(vendor: str, directory: Path = SPECS) -> Spec:
     )
 
 
+def load_file(path: Path) -> Spec:
+    """Read one operation: with the rest of its vendor's folder where it stands in one, else alone.
+
+    Its clauses are the only ones of the spec that is returned; the folder's other operations are companions.
+
+    Raises:
+        SpecError: a file is missing or wrong; the message names file and line.
+    """
+    if not (path.parent / SERVICE).is_file():
+        return _spec(_own_service(path), [path], None)
+    service = _service(path.parent / SERVICE)
+    return _spec(service, [other for other in sorted(path.parent.glob("*.yaml")) if other.name != SERVICE], path)
+
+
 def check_file(path: Path) -> None:
-    """Read one file, and the `service.yaml` beside it.
+    """Read one file, and the `service.yaml` beside it, unless it says itself what that would say.
 
     Raises:
         SpecError: the file is missing or wrong; the message names file and line.
     """
-    service = _service(path.parent / SERVICE)
-    if path.name != SERVICE:
-        _operation(path, service)
+    if path.name == SERVICE:
+        _service(path)
+        return
+    beside = path.parent / SERVICE
+    _operation(path, _service(beside) if beside.is_file() else _own_service(path))
 
 
 def _read_checked(path: Path) -> dict[str, Any]:
@@ -85,6 +108,15 @@ def _service(path: Path) -> Mapping[str, Any]:
         place = f"{path}:{line_of(path, ['x-service', 'vendor'])}"
         raise SpecError(place, f"the vendor is {shared['vendor']!r}", f"Name it as the folder: {path.parent.name!r}")
     return service
+
+
+def _own_service(path: Path) -> Mapping[str, Any]:
+    """Return what a file that stands alone says of its service; its errors are the operation's own."""
+    content = _read_checked(path)
+    if "x-service" not in content:
+        problem = f"there is no {SERVICE} beside this file, and no x-service in it"
+        raise SpecError(str(path), problem, "Say in one of them what the service's operations share")
+    return {"x-service": content["x-service"]}
 
 
 def _operation(path: Path, service: Mapping[str, Any]) -> Operation:

@@ -84,7 +84,7 @@ class TestLint:
         file = tmp_path / "alone.yaml"
         file.write_text("openapi: 3.1.0\n")
         problem = "there is no service.yaml beside this file"
-        cure = "A spec stands in its vendor's folder, with what the service shares"
+        cure = "A spec stands in its vendor's folder, with what the service shares, or says that itself in x-service"
         assert run("lint", file)[:2] == (1, f"{file}: {problem}. {cure}\n")
 
     def test_a_file_that_is_not_there(self, run: Run, tmp_path: Path) -> None:

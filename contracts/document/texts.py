@@ -1,0 +1,39 @@
+"""Lines of prose as texts: paragraphs, and items of lists at their depth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from contracts.document.model import Text
+
+_ITEM = re.compile(r"^(?P<indent>[ \t]*)(?P<bullet>[-*+•◦▪·○●]|\d{1,3}[.)])(?P<gap>[ \t]+)(?P<text>\S.*)$")
+_GLUED = re.compile(r"^(?P<lead>.*[:.])(?P<item>-   \S.*)$")
+_INDENT = 4
+"""Blanks by which an item of a list stands further in than the item it belongs to."""
+
+
+def texts_of(lines: Iterable[tuple[int, str]], plain: Callable[[str], str]) -> Iterator[Text]:
+    """Yield the texts of numbered lines; `plain` takes the markup from one line."""
+    fenced = False
+    for number, raw in lines:
+        line = raw.expandtabs(_INDENT).rstrip()
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+            continue
+        if fenced or not line.strip():
+            continue
+        # Where a paragraph lost its end, the first item of the list follows on the same line.
+        glued = _GLUED.match(line)
+        for part in (glued["lead"], glued["item"]) if glued else (line,):
+            text = _text(number, part, plain)
+            if text.text:
+                yield text
+
+
+def _text(number: int, line: str, plain: Callable[[str], str]) -> Text:
+    item = _ITEM.match(line)
+    if item is None:
+        indent = len(line) - len(line.lstrip())
+        return Text(number, plain(line.strip()), indent // _INDENT)
+    return Text(number, plain(item["text"]), len(item["indent"]) // _INDENT + 1, item=True)
