@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,19 +18,22 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 
+_ONE_AT_A_TIME = threading.Lock()  # two authorities would not vouch for each other's certificates
 
-@cache
+
 def server_context() -> ssl.SSLContext:
     """Return the context of a server on the loopback interface."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    _authority().issue_cert(HOST).configure_cert(context)
+    with _ONE_AT_A_TIME:
+        _authority().issue_cert(HOST).configure_cert(context)
     return context
 
 
 def write_authority() -> Path:
     """Write the authority's certificate to a new temporary file, which the caller removes."""
     with tempfile.NamedTemporaryFile(prefix="contracts-", suffix=".pem", delete=False) as file:
-        file.write(_authority().cert_pem.bytes())
+        with _ONE_AT_A_TIME:
+            file.write(_authority().cert_pem.bytes())
     return Path(file.name)
 
 
