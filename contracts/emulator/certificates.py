@@ -31,9 +31,8 @@ def server_context() -> ssl.SSLContext:
 
 def write_authority() -> Path:
     """Write the authority's certificate to a new temporary file, which the caller removes."""
-    with tempfile.NamedTemporaryFile(prefix="contracts-", suffix=".pem", delete=False) as file:
-        with _ONE_AT_A_TIME:
-            file.write(_authority().cert_pem.bytes())
+    with tempfile.NamedTemporaryFile(prefix="contracts-", suffix=".pem", delete=False) as file, _ONE_AT_A_TIME:
+        file.write(_authority().cert_pem.bytes())
     return Path(file.name)
 
 

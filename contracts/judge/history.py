@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,7 +83,8 @@ class OperationHistory:
     """What is remembered of one operation.
 
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, with the
-    clause sides that would be broken if they had. `slowest` is the longest, in seconds, that a creation took to settle.
+    clause sides that would be broken if they had. `settles_after` is the shortest time, in seconds, after which a
+    creation was seen settled.
     `strangers` are ids listed that no answer gave.
     `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
     which something was made, or looked at, that was there.
@@ -104,7 +105,7 @@ class OperationHistory:
     seen_by: set[tuple[str, str]] = field(default_factory=set)
     made_nothing: dict[Place, dict[tuple[str, Side], tuple[Clause, Side, Exchange]]] = field(default_factory=dict)
     strangers: set[str] = field(default_factory=set)
-    slowest: float | None = None
+    settles_after: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     places: dict[Place, Instance | None] = field(default_factory=dict)
     dry_run_places: dict[Place, Exchange] = field(default_factory=dict)
@@ -242,9 +243,14 @@ class History:
         self.doubtful.clear()
         self.was_reset = True
 
-    def put_into(self, change: Mapping[str, Any], *, done: bool) -> None:
-        """Take in a call of the provider-state protocol; it may have failed half-way, and a set-up may make things."""
+    def put_into(self, change: Mapping[str, Any], known: Collection[str], *, done: bool) -> None:
+        """Take in a call of the provider-state protocol; it may have failed half-way, and a set-up may make things.
+
+        Of what is not `known` to be a situation of the target, a call alone tells nothing of requests.
+        """
         state = str(change.get("state"))
+        if state not in known:
+            return
         for history in self.operations.values() if change.get("action") == "setup" else ():
             history.made_nothing.clear()
         self.states.discard(state)

@@ -74,7 +74,7 @@ class Judge:
                 change = json.loads(request.body)
                 is_refused = not isinstance(outcome, TransportFailure) and 300 <= outcome.status < 500
                 if isinstance(change, dict) and not (is_refused and change.get("action") == "setup"):
-                    self.history.put_into(change, done=is_done)
+                    self.history.put_into(change, self.spec.states, done=is_done)
         elif is_done:
             self.history.reset()
         return True

@@ -159,10 +159,12 @@ def _show(
     if is_target:
         judge.show(clause, "accept", "reached", *(["stays"] if stays else []))
         if not course.conditions:
-            history.slowest = max(history.slowest or 0.0, exchange.answered_at - instance.created_at)
+            took = exchange.answered_at - instance.created_at
+            history.settles_after = took if history.settles_after is None else min(history.settles_after, took)
             judge.show(clause, "reject", "settled")
-    # What nobody has accepted waits, if it has stayed longer than anything took that needed no acceptance.
-    if course.conditions and not course.declined and history.slowest is not None and age >= history.slowest:
+    # What nobody has accepted waits, if it has stayed well longer than it takes where no acceptance is needed.
+    settles_after = history.settles_after
+    if course.conditions and not course.declined and settles_after is not None and age >= 2 * settles_after:
         judge.show(clause, "reject", "waits")
 
 

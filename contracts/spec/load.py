@@ -60,6 +60,7 @@ def _spec(service: Mapping[str, Any], files: list[Path], only: Path | None) -> S
         known=frozenset(shared["operations"]),
         format=FormatChoice(default=shared["format"].get("default"), **_without(shared["format"], "default")),
         conditions=tuple(shared["conditions"]),
+        states=frozenset(shared.get("states", ())),
         time_limits=shared["signature"],
         operations=operations,
         clauses={clause.id: clause for operation in checked for clause in operation.clauses},

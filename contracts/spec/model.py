@@ -267,8 +267,8 @@ class Spec:
     """All that is known of a vendor's service.
 
     `routing` is the parameter that names the operation, or None where the path's last segment does. `known` are the
-    names of all its operations, also of those without a spec here. `time_limits` say, in seconds, how far a time stamp
-    may be off.
+    names of all its operations, also of those without a spec here. `states` are the conditions that the target can be
+    put into, whatever a request holds. `time_limits` say, in seconds, how far a time stamp may be off.
     """
 
     vendor: str
@@ -277,6 +277,7 @@ class Spec:
     known: frozenset[str]
     format: FormatChoice
     conditions: tuple[str, ...]
+    states: frozenset[str]
     time_limits: Mapping[str, float]
     operations: Mapping[str, Operation]
     clauses: Mapping[str, Clause] = field(default_factory=dict)

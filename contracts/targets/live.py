@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,11 @@ LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 def is_loopback(url: str) -> bool:
     """Tell whether a URL leads to this very machine."""
     return (urlsplit(url).hostname or "").startswith(LOOPBACK)
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme.lower()}://{re.split('[/?#]', rest, maxsplit=1)[0]}"
 
 
 @dataclass(slots=True)
@@ -97,8 +103,7 @@ class Target:
         self._guard = guard
         self._pace = pace or Pace(world.max_requests_per_second, self.clock)
         self._world = world
-        self._connection = self._connect(self.url)
-        self._other = self._connect(world.other_url) if world.other_url is not None else None
+        self._connections = {_origin(self.url): self._connect(self.url)}
 
     @property
     def most_at_once(self) -> int:
@@ -113,9 +118,10 @@ class Target:
             NotSent: the guard does not let it pass.
         """
         self._pace.keep()
-        is_for_other = self._world.other_url is not None and request.url.startswith(self._world.other_url)
-        connection = self._other if is_for_other and self._other is not None else self._connection
-        return self._sent(request, self._entered(request), connection)
+        origin = _origin(request.url)
+        if origin not in self._connections:  # by the other scheme, or where the target is reset or put into a condition
+            self._connections[origin] = self._connect(origin)
+        return self._sent(request, self._entered(request), self._connections[origin])
 
     def send_together(self, requests: Sequence[Request]) -> list[Exchange]:
         """Send requests at once, each over its own connection; return the exchanges in the order of the answers.
@@ -139,9 +145,8 @@ class Target:
 
     def close(self) -> None:
         """Close the connections."""
-        self._connection.close()
-        if self._other is not None:
-            self._other.close()
+        for connection in self._connections.values():
+            connection.close()
 
     def _connect(self, url: str) -> Connection:
         return Connection(url, answers_within=self._world.answers_within, certificates=self._world.certificates)

@@ -45,6 +45,8 @@ def _inside(run: Run, clause: Clause, operation: Operation, name: str, entry: Er
             run.send(case, operation)
     if rows:
         return
+    if name not in run.spec.states:
+        raise NotSent(f"add [values.{name}] to the world file")
     if run.world.states_url is None:
         raise NotSent(f"add [values.{name}] to the world file, or a states_url under [target]")
     around: dict[str, str | None] = {}

@@ -91,9 +91,9 @@ def _wait_for_age(run: Run, operation: Operation, made: Occupant, since: float) 
     instance = history.instances.get(made.id)
     made.since = run.target.clock.now()
     for _ in run.places[operation.name].following.looks(made):
-        if instance is None or history.slowest is None or instance.course.is_open:
+        if instance is None or history.settles_after is None or instance.course.is_open:
             return
-        if run.target.clock.now() - since > history.slowest:
+        if run.target.clock.now() - since > 2 * history.settles_after:
             run.places[operation.name].following.look(made)
             return
 

@@ -38,6 +38,7 @@ def idempotent(run: Run, clause: Clause, side: Side, operation: Operation) -> No
     """Repeat a request with its token: at once, settled, after deletion; with other parameters; many at once."""
     places = run.places[operation.name]
     places.look_for_more()
+    places.free_used()  # not between two calls: a reset may make the target forget tokens
     token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
     call = _created(run, clause, operation, {clause.subject: token})
     made = places.at(call)
@@ -78,6 +79,7 @@ def _simultaneous(run: Run, clause: Clause, operation: Operation) -> None:
 def distinct(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Create with tokens that differ, in letter case too, and without one; or ask for the same with another token."""
     run.places[operation.name].look_for_more()
+    run.places[operation.name].free_used()  # as above
     token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
     call = _created(run, clause, operation, {clause.subject: token})
     other = run.caller.unique(token)
