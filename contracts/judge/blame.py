@@ -50,7 +50,8 @@ def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory)
 
 def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:
     """Tell whether all in a call has been accepted before, but for what is wrong in it or ties an error to it."""
-    wrong = {clause.subject for clause in deserved.violated}
+    # How a request travels is of many parts, of which a wrong one explains no other.
+    wrong = {clause.subject for clause in deserved.violated if clause.subject != "request"}
     for entry in deserved.tied:
         rows = deserved.world.rows(entry.condition) if entry.condition is not None else ()
         wrong |= {name for row in rows for name, text in row.items() if deserved.call.get(name) == text}

@@ -137,13 +137,14 @@ def _not_there(
     is_dry = performs is not None and instance.call.get(performs[0].name) == performs[1].argument["unless"]
     is_lost = known is not None and instance.course.state is None
     schemes, ways = operation.clause("request/schemes"), _ways(instance, exchange)
-    if schemes is not None and history.seen_by and not ways <= history.seen_by:
+    is_sure = late or instance.course.look is not None
+    if schemes is not None and is_sure and history.seen_by and not ways <= history.seen_by:
         judge.blame(schemes, "accept", why, exchange, instance.exchange)
         return
-    found = [known if is_lost else None]
+    if is_lost:
+        instance.course.missed = instance.course.missed or exchange
     if late:
-        found += [_clause(operation.clauses, "x-names"), performs[1] if performs is not None and not is_dry else None]
-    for clause in found:
+        clause = performs[1] if performs is not None and not is_dry else _clause(operation.clauses, "x-names")
         if clause is not None:
             judge.blame(clause, "accept", why, exchange, instance.exchange)
 
@@ -151,6 +152,18 @@ def _not_there(
 def _ways_in_time(operation: Operation) -> Iterator[Transition]:
     """Yield the ways that something takes some day by itself."""
     yield from (way for way in operation.lifecycle.transitions if way.someday) if operation.lifecycle else ()
+
+
+def _known_at_once(judge: Services, clauses: tuple[Clause, ...], instance: Instance) -> None:
+    """Judge whether what is there was so at the first look, too."""
+    known, missed = _clause(clauses, "x-known"), instance.course.missed
+    if known is None:
+        return
+    if missed is None:
+        judge.show(known, "accept", "at once")
+    else:
+        why = f"nothing was known of {instance.id} when it had just been created"
+        judge.blame(known, "accept", why, missed, instance.exchange)
 
 
 def _ways(instance: Instance, exchange: Exchange) -> set[tuple[str, str]]:
@@ -183,7 +196,7 @@ def _there(
     history.seen_by |= _ways(instance, exchange)
     if performs is not None:
         judge.show(performs[1], "accept", "exists")
-    judge.show(_clause(operation.clauses, "x-known"), "accept", "at once")
+    _known_at_once(judge, operation.clauses, instance)
     names = _clause(operation.clauses, "x-names")
     if names is not None:
         _named(judge, names, lifecycle, instance, answer, exchange)
@@ -217,7 +230,7 @@ def _named(
         return
     for name, path in lifecycle.observe.shows.items():
         found, asked = first(path, answer.value), instance.call.get(name)
-        if isinstance(found, str) and found != asked:
+        if asked and isinstance(found, str) and found != asked:
             why = f"{instance.id} was asked for with {name} {asked!r}, but shows {found!r}"
             judge.blame(clause, "accept", why, exchange, instance.exchange)
             return

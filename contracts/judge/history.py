@@ -26,7 +26,8 @@ class Course:
     `conditions` are those that it was created in, `possible` the states that it may be seen in, `begun` the ways that
     calls have begun and that were not seen to end, `since` (seconds since 1970) when the latest work began. `is_open`
     tells that nothing is known of it any more. `story` are the exchanges that tell of it, each with what it showed
-    in a word, the latest last; `look` is the one of them that showed its state last.
+    in a word, the latest last; `look` is the one of them that showed its state last. `missed` is
+    the first look that found nothing, though it was there.
     """
 
     conditions: tuple[str, ...]
@@ -34,6 +35,7 @@ class Course:
     since: float
     story: list[tuple[Exchange, str]]
     look: Exchange | None = None
+    missed: Exchange | None = None
     begun: list[Transition] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     accepted: bool = False

@@ -26,6 +26,8 @@ def accepted(
     if together:
         why = f"two calls at once with one token made both {first.id} and {instance_id}"
         _judge(judge, deserved, "reject", "simultaneous", None if is_same else why, exchange, first.exchange)
+    elif deserved.is_repeat and not is_same and not _in_same_form(deserved, first):
+        return None  # that two forms of one answer differ is another rule
     elif deserved.is_repeat:
         why = f"the same token with the same parameters was answered {first.id}, and now {instance_id}"
         mark = "settled" if first.course.state is not None and not first.course.begun else "again"
@@ -55,6 +57,12 @@ def refused(judge: Services, deserved: Deserved, history: OperationHistory, foun
         _judge(judge, deserved, "reject", "simultaneous", None, exchange)
     elif not deserved.is_repeat:
         _judge(judge, deserved, "reject", "other parameters", None, exchange)
+
+
+def _in_same_form(deserved: Deserved, first: Instance) -> bool:
+    """Tell whether a call asks for its answer in the form that the first one asked for."""
+    names = [parameter.name for parameter in deserved.operation.parameters if parameter.common]
+    return all(deserved.call.get(name) == first.call.get(name) for name in names)
 
 
 def _judge(judge: Services, deserved: Deserved, side: str, mark: str, why: str | None, *exchanges: Exchange) -> None:

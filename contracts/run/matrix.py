@@ -18,7 +18,7 @@ from contracts.run.settings import Settings
 from contracts.spec import Side, Spec, load_spec
 from contracts.targets.embedded import embedded
 
-SETTLE_SECONDS = 0.01  # what the emulator takes to settle
+SETTLE_SECONDS = 0.02  # what the emulator takes to settle
 SETTLES_WITHIN = 0.5  # seconds the suite waits for it; longer would only make "never" slow
 
 ClauseSide = tuple[str, Side]
@@ -52,8 +52,8 @@ class Caught:
         return self.requests > 0
 
 
-def catch(fault_name: str, seed: int, *, examples: int = 2) -> Caught:
-    """Run the suite against the emulator with a fault.
+def catch(fault_name: str, seed: int, *, examples: int = 2, thorough: bool = True) -> Caught:
+    """Run the suite against the emulator with a fault; unless `thorough`, only until its own clause side breaks.
 
     Raises:
         TargetError: there is no such fault.
@@ -61,7 +61,8 @@ def catch(fault_name: str, seed: int, *, examples: int = 2) -> Caught:
     fault = FAULTS.get(fault_name)
     if fault is None:
         raise TargetError("emulator", f"there is no fault {fault_name!r}", "--list-faults shows those there are")
-    outcome = _outcome(fault.vendor, seed, examples, fault=fault_name)
+    until = None if thorough else fault.breaks
+    outcome = _outcome(fault.vendor, seed, examples, fault=fault_name, until=until)
     clause, side = fault.breaks
     return Caught(
         fault=fault_name,
@@ -91,15 +92,24 @@ def _spec(vendor: str) -> Spec:
 
 
 def _outcome(
-    vendor: str, seed: int, examples: int, *, fault: str | None = None, variants: Iterable[str] = ()
+    vendor: str,
+    seed: int,
+    examples: int,
+    *,
+    fault: str | None = None,
+    variants: Iterable[str] = (),
+    until: ClauseSide | None = None,
 ) -> Outcome:
+    """Exercise every clause side; with `until`, that one first, and the others only as long as it is not broken."""
     spec = _spec(vendor)
     begun = time.monotonic()
     with embedded(vendor, fault=fault, variants=variants, settle_seconds=SETTLE_SECONDS) as (target, world):
         impatient = replace(world, settles_within=SETTLES_WITHIN)
         run = Run(spec, impatient, target, Settings(name="m0", seed=seed, examples=examples))
-        for clause, side in spec.sides():
+        for clause, side in sorted(spec.sides(), key=lambda each: until is None or (each[0].id, each[1]) != until):
             run.exercise(clause, side)
+            if until is not None and _is_broken(run, until):
+                break
         run.close()
     broken: dict[ClauseSide, int] = {}
     why: dict[ClauseSide, str] = {}
@@ -109,3 +119,8 @@ def _outcome(
             broken[clause.id, side] = run.judge.tally.of(clause, side).found_in
             why[clause.id, side] = verdict.finding.why
     return Outcome(broken=broken, why=why, exchanges=run.judge.tally.seen, seconds=time.monotonic() - begun)
+
+
+def _is_broken(run: Run, side: ClauseSide) -> bool:
+    run.judge.settle()
+    return run.judge.tally.is_broken(run.spec.clauses[side[0]], side[1])

@@ -95,6 +95,7 @@ def known(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
         _, made = run.create(Case(clause=clause, side=side), operation)
         if made is not None:
             run.places[operation.name].following.look(made)
+            run.places[operation.name].following.settle(made)
         return
     asked = run.spec.operations.get(clause.argument["operation"])
     if asked is not None:

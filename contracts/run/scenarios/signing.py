@@ -39,6 +39,7 @@ def schemes(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
         made = places.at(call)
         if made is None or opinion.findings:
             return
+        places.following.settle(made)
         for url in (run.target.url, run.world.other_url):
             look = places.following.look(made, base_url=url)
             if look is not None and look.findings:
