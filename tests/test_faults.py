@@ -23,6 +23,8 @@ THOROUGH = frozenset(FAULTS if len(SEEDS) > 1 else sorted(FAULTS)[::6])
 """The faults for which every other side is exercised too; with one seed a sample, or it would take too long."""
 ALSO: Mapping[str, str] = {
     "alibaba-dry-run-absent-idle": "what was never made cannot be told from what is made a second time",
+    "naver-number-twice": "what has the number of another one is shown as that",
+    "naver-number-constant": "what has the number of another one is shown as that",
     "alibaba-order-alphabetical": "a parameter added to a repeated request changes the order, too",
 }
 """The faults for which other sides may break too, with the reason."""

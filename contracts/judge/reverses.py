@@ -28,7 +28,9 @@ def see(
         if clause.keyword == "x-points-back" and isinstance(item.get(name, ""), str | None):
             _points_back(judge, history, clause, instance, item.get(name) or "", exchange, listed=listed)
         elif clause.keyword == "x-given-when" and isinstance(item.get(name), bool):
-            _given_when(judge, clause, item[name], item.get(clause.argument["member"]), exchange)
+            other = item.get(clause.argument["member"])
+            if isinstance(other, str | None):  # another type is another rule
+                _given_when(judge, clause, item[name], other, exchange)
 
 
 def _given_when(judge: Services, clause: Clause, shown: bool, other: Any, exchange: Exchange) -> None:

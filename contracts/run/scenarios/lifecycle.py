@@ -63,7 +63,10 @@ def _across(run: Run, clause: Clause, side: Side, operation: Operation, conditio
     if run.world.accepter is None:
         raise NotSent("add [credentials.accepter] to the world file: the account that accepts")
     places.following.decide(made, lifecycle.by_accepter()[0])
-    course = run.judge.history.operations[operation.name].instances[made.id].course
+    instance = run.judge.history.operations[operation.name].instances.get(made.id)
+    if instance is None:
+        return
+    course = instance.course
     for _ in places.following.looks(made):
         if course.is_open or (course.accepted and not course.begun):
             return
