@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 DOCUMENTS ?= ../shared/documents
 
-.PHONY: conformance test seeds faults bench score lint types lock clean
+.PHONY: conformance test seeds faults cassettes bench score lint types lock clean
 
 conformance: $(READY)  ## check the embedded emulators of both vendors, statement by statement
 	$(BIN)/pytest tests/contract --conformance-report conformance.json
@@ -17,7 +17,10 @@ seeds: $(READY)  ## the contract suite with twenty seeds
 	for seed in $$(seq 20); do $(BIN)/pytest -q tests/contract --seed $$seed || exit 1; done
 
 faults: $(READY)  ## every fault of the emulators with ten seeds, and every conforming variant
-	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py
+	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/cassette/test_recording.py
+
+cassettes: $(READY)  ## record the embedded emulators anew
+	$(BIN)/pytest -q tests/contract --record cassettes --overwrite --budget 250
 
 bench: $(READY)  ## measure speed and memory
 	$(BIN)/python -m benchmarks

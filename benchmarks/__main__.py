@@ -10,13 +10,16 @@ from multiprocessing import get_context
 
 import click
 
-from benchmarks import commands, steady
+from benchmarks import commands, offline, steady
 
 VENDORS = ("alibaba", "naver")
 EXAMPLES = 40
 STEPS = (2_000, 6_000, 20_000)
 FEW_EXAMPLES = 4
 """For memory: so few that a run stops near each step."""
+RECORDED = (1_000, 10_000, 100_000, 1_000_000)
+JUDGED = 5_000.0
+"""So many recorded exchanges a second should be judged on one core."""
 FLAT = 10.0
 """By how many MiB memory may grow from the second step to the last and still count as flat."""
 
@@ -28,6 +31,7 @@ def main() -> int:
     missed = 0
     for vendor in VENDORS:
         missed += _of_vendor(vendor)
+        missed += _offline(vendor)
     missed += _row("pytest tests/contract, both vendors", commands.pytest(), "s", lambda found: found <= 20, "<= 20")
     missed += _row("pytest --collect-only", commands.pytest("--collect-only"), "s", lambda found: found <= 2, "<= 2")
     return missed
@@ -62,6 +66,21 @@ def _of_vendor(vendor: str) -> int:
     growth = found[-1].mebibytes - found[1].mebibytes
     label = f"{vendor}: growth from {found[1].exchanges} to {found[-1].exchanges}"
     missed += _row(label, growth, "MiB", lambda grown: grown <= FLAT, f"<= {FLAT:.0f}")
+    return missed
+
+
+def _offline(vendor: str) -> int:
+    with ProcessPoolExecutor(1, get_context("spawn")) as own:
+        found = own.submit(offline.lines, vendor, RECORDED).result()
+    missed = 0
+    for one in found:
+        label = f"{vendor}: judge {one.exchanges} recorded exchanges, lines"
+        missed += _row(label, one.per_second, "/s", lambda rate: rate >= JUDGED, f">= {JUDGED:.0f}")
+    growth = found[-1].mebibytes - found[1].mebibytes
+    label = f"{vendor}: growth from {found[1].exchanges} to {found[-1].exchanges}"
+    missed += _row(label, growth, "MiB", lambda grown: grown <= FLAT, f"<= {FLAT:.0f}")
+    _row(f"{vendor}: judge a recording in YAML", offline.yaml(vendor).per_second, "/s")
+    _row(f"{vendor}: judge a HAR file", offline.har(vendor).per_second, "/s")
     return missed
 
 

@@ -4,7 +4,8 @@ ContractsError
 ├── SpecError            a spec file cannot be used as written
 ├── WorldError           a world file, or the environment it points to, cannot be used
 ├── LedgerError          the ledger of what was created cannot be used
-└── TargetError          the target cannot be tested at all (its name does not resolve, nothing listens)
+├── TargetError          the target cannot be tested at all (its name does not resolve, nothing listens)
+└── CassetteError        a file of recorded exchanges cannot be read, from some place on, or not be written
 """
 
 from __future__ import annotations
@@ -34,3 +35,7 @@ class LedgerError(ContractsError):
 
 class TargetError(ContractsError):
     """The target cannot be tested at all."""
+
+
+class CassetteError(ContractsError):
+    """A file of recorded exchanges cannot be read, or not any further, or must not be written."""

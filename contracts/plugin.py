@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from contracts.errors import ContractsError
+from contracts.errors import CassetteError, ContractsError
 from contracts.ledger.book import DEFAULT
 from contracts.report import Record, block, finding_text, merged
 from contracts.suite import Side, Suite, SuiteOptions
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
     from xdist.workermanage import WorkerController
 
+    from contracts.replay import Replay
+
 T = TypeVar("T")
 
-_SUITE = pytest.StashKey[Suite]()
+_SUITE = pytest.StashKey["Suite | Replay"]()
 _RECORDS = pytest.StashKey[list[Record]]()
 _DELIVERED = "contracts-record"
 _RUN, _SHARING = "contracts-run", "contracts-sharing"
@@ -73,6 +75,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="make at most N things at the target (default: 1000)",
     )
+    group.addoption("--record", metavar="DIR", help="write every exchange into this folder, without secrets")
+    group.addoption("--overwrite", action="store_true", help="let --record replace an earlier recording")
+    group.addoption(
+        "--cassette", metavar="PATH", help="send nothing: judge a recording, a cassette of VCR.py, or a HAR file"
+    )
     # `--strict` is an option of pytest itself, which this suite obeys too.
 
 
@@ -83,8 +90,8 @@ def pytest_configure(config: pytest.Config) -> None:
     options = SuiteOptions(
         target=config.getoption("target"),
         vendor=config.getoption("vendor"),
-        spec=Path(config.getoption("spec")) if config.getoption("spec") else None,
-        world=Path(config.getoption("world")) if config.getoption("world") else None,
+        spec=_path(config, "spec"),
+        world=_path(config, "world"),
         seed=config.getoption("seed"),
         budget=config.getoption("budget"),
         strict=config.getoption("strict"),
@@ -93,10 +100,13 @@ def pytest_configure(config: pytest.Config) -> None:
         run=given.get(_RUN) or uuid.uuid4().hex,
         worker=given.get("workerid", "main"),
         sharing=given.get(_SHARING, 1),
+        cassette=_path(config, "cassette"),
+        record=_path(config, "record"),
+        overwrite=config.getoption("overwrite"),
     )
     try:
         _check_reports(config)
-        config.stash[_SUITE] = Suite.prepare(options, os.environ)
+        config.stash[_SUITE] = _prepared(options, config)
     except ContractsError as error:
         raise pytest.UsageError(str(error)) from None
     if options.target is not None and threading.current_thread() is threading.main_thread():
@@ -120,11 +130,11 @@ def pytest_configure_node(node: WorkerController) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Collect only the contract suite when a target or a spec is given."""
+    """Collect only the contract suite when a target, a spec or a cassette is given."""
     inside = Path(config.rootpath, "tests")
     contract = inside / "contract"
     if (
-        (config.getoption("target") is None and config.getoption("spec") is None)
+        all(config.getoption(name) is None for name in ("target", "spec", "cassette"))
         or collection_path in (inside, contract)
         or contract in collection_path.parents
     ):
@@ -148,7 +158,7 @@ def conformance(request: pytest.FixtureRequest) -> Conformance:
 class Conformance:
     """Turns verdicts into outcomes of tests."""
 
-    def __init__(self, suite: Suite) -> None:
+    def __init__(self, suite: Suite | Replay) -> None:
         self._suite = suite
 
     def check(self, side: Side) -> None:
@@ -176,12 +186,14 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     elif record is not None:
         config.stash[_RECORDS].append(record)
     result = yield
-    if suite is not None and workeroutput is None:
+    if isinstance(suite, Suite) and workeroutput is None:
         if config.pluginmanager.hasplugin("dsession"):
             # A worker may have died, or been ended before it had cleaned up.
             _cleaned_up(session, suite.sweep)
         config.stash[_LEFT] = _cleaned_up(session, lambda: [*suite.left_lines()]) or []
     records = config.stash.get(_RECORDS, [])
+    if _problems(config) and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
     if workeroutput is None and records:
         whole = merged(records)
         for path in config.getoption("conformance_report"):
@@ -216,6 +228,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"record written to {path}")
     for line in left:
         terminalreporter.write_line(line)
+    for problem in _problems(config):
+        terminalreporter.write_line(f"error: {problem}", red=True)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -234,6 +248,28 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     from contracts.xdist_scheduling import VendorScheduling  # noqa: PLC0415 - pytest-xdist may not be installed
 
     return VendorScheduling(config, log)
+
+
+def _prepared(options: SuiteOptions, config: pytest.Config) -> Suite | Replay:
+    if options.cassette is not None:
+        from contracts.replay import Replay  # noqa: PLC0415 - live runs need no reader of cassettes
+
+        return Replay.prepare(options, os.environ)
+    suite = Suite.prepare(options, os.environ)
+    if not hasattr(config, "workerinput"):  # workers begin to write while others are still getting ready
+        suite.check_room()
+    return suite
+
+
+def _problems(config: pytest.Config) -> list[CassetteError]:
+    """Return the places from which on a recording could not be read."""
+    suite = config.stash.get(_SUITE, None)
+    return suite.problems if suite is not None else []
+
+
+def _path(config: pytest.Config, name: str) -> Path | None:
+    given = config.getoption(name)
+    return Path(given) if given else None
 
 
 def _check_reports(config: pytest.Config) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import ContractsError, WorldError
+from contracts.cassette.placeholders import MIN_LENGTH
+from contracts.cassette.redaction import Redaction, without_user
+from contracts.errors import CassetteError, ContractsError, WorldError
 from contracts.exchange import Request
-from contracts.judge import NotExercised
+from contracts.judge import Judge, NotExercised
 from contracts.ledger import Guard, Ledger, Sweeper
 from contracts.ledger.book import DEFAULT, check
 from contracts.report.record import ClauseResult, Record, merged, observed
@@ -25,7 +27,7 @@ from contracts.wire.http import check_reachable
 from contracts.world import World, load_world
 
 if TYPE_CHECKING:
-    from contracts.run import Run
+    from contracts.run import Run, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,9 @@ class SuiteOptions:
     run: str = "run"
     worker: str = "main"
     sharing: int = 1
+    cassette: Path | None = None
+    record: Path | None = None
+    overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,9 @@ class Suite:
         Raises:
             ContractsError: something the user gave is wrong; nothing was sent.
         """
-        if options.vendor is not None and options.vendor not in vendors():
-            near = get_close_matches(options.vendor, vendors(), n=1)
-            cure = f"Did you mean {near[0]!r}?" if near else f"There are specs for {', '.join(vendors())}"
-            raise ContractsError(f"--vendor {options.vendor}", "there are no specs for this vendor", cure)
+        check_vendor(options.vendor)
+        if options.overwrite and options.record is None:
+            raise ContractsError("--overwrite", "there is nothing to overwrite", "Add --record DIR, or leave it out")
         if options.budget is not None and options.budget < 1:
             raise ContractsError(
                 f"--budget {options.budget}", "that leaves nothing to send", "Allow at least one request"
@@ -115,15 +119,23 @@ class Suite:
         check_world(world, spec, options.world)
         check(options.ledger)
         check_reachable(options.target)
+        # Whoever puts a password into a URL does not want to read it in a ledger or report.
+        options = replace(options, target=without_user(options.target))
         if world.max_requests_per_second is not None:
             world = replace(world, max_requests_per_second=world.max_requests_per_second / options.sharing)
         return cls(options, (spec,), world)
 
     def sides(self) -> list[Side]:
         """Return every clause side, in the order in which they are exercised."""
-        sides = [Side(spec, clause, side) for spec in self.specs for clause, side in spec.sides()]
-        # What is true of every refusal is judged when there have been refusals of all kinds.
-        return sorted(sides, key=lambda side: (side.spec.vendor, side.clause.subject == "error"))
+        return in_order(Side(spec, clause, side) for spec in self.specs for clause, side in spec.sides())
+
+    def check_room(self) -> None:
+        """Make sure that a recording has room. Raises CassetteError where it would overwrite something."""
+        from contracts.cassette.recorder import check_room  # noqa: PLC0415 - see `_run`
+
+        if self.options.record is not None:
+            for spec in self.specs:
+                check_room(self.options.record / spec.vendor, overwrite=self.options.overwrite)
 
     def exercise(self, side: Side) -> ClauseResult:
         """Exercise a clause side and return its result."""
@@ -136,6 +148,11 @@ class Suite:
         with self._open:
             records = [self._record(spec, self._runs[spec.vendor]) for spec in self.specs if spec.vendor in self._runs]
         return merged(records) if records else None
+
+    @property
+    def problems(self) -> list[CassetteError]:
+        """Return what could not be read of a recording: nothing, in a live run."""
+        return []
 
     def sweep(self) -> None:
         """Delete what is left of this run, whichever of its workers made it; they must have ended."""
@@ -150,10 +167,11 @@ class Suite:
             return
         with closing(Ledger.for_run(self.options.ledger)) as ledger:
             left = ledger.left()
+        redaction = Redaction(self.world)
         if left:
             yield ""
             yield f"may be left behind: {len(left)} in all, by the ledger {self.options.ledger}"
-            yield from (f"  {creation}" for creation in left[:5])
+            yield from (f"  {redaction.text(str(creation))}" for creation in left[:5])
             yield from ("  and more",) if len(left) > 5 else ()
             yield f"  to delete it: contracts sweep {self.options.ledger} --world {self.options.world} --delete"
 
@@ -185,7 +203,7 @@ class Suite:
             settings = Settings(
                 name=self._name(), seed=self.options.seed, budget=self.options.budget, strict=self.options.strict
             )
-            self._runs[spec.vendor] = Run(spec, world, target, settings)
+            self._runs[spec.vendor] = Run(spec, world, target, settings, self._judge(spec, world, target, settings))
         return self._runs[spec.vendor]
 
     def _target(self, spec: Spec) -> tuple[Target, World]:
@@ -217,23 +235,38 @@ class Suite:
         )
         return Target(url, world, guard=guard)
 
+    def _judge(self, spec: Spec, world: World, target: Target, settings: Settings) -> Judge:
+        """Return a judge who sees no secret. Those of the embedded emulator are public; only recordings lack them."""
+        from contracts.cassette.recorder import Recorder, RedactingJudge  # noqa: PLC0415 - see `_run`
+        from contracts.cassette.sidecar import Sidecar  # noqa: PLC0415 - see `_run`
+
+        if self.options.record is None:
+            is_public = self.options.target is None
+            return (Judge if is_public else RedactingJudge)(spec, world, strict=settings.strict)
+        redaction = Redaction(world)
+        told = "the embedded emulator" if self.options.target is None else redaction.text(target.url)
+        sidecar = Sidecar.begun(world=redaction.world, target=told, name=settings.name, now=time.time())
+        folder = self.options.record / spec.vendor
+        recorder = self._open.enter_context(Recorder(folder, sidecar, overwrite=self.options.overwrite))
+        return RedactingJudge(spec, world, strict=settings.strict, recorder=recorder)
+
     def _name(self) -> str:
         # Tokens and nonces must be new to a target that remembers earlier runs; an emulator of our own remembers none.
         return f"{self.options.seed & 0xFFFF:04x}" if self.options.target is None else secrets.token_hex(2)
 
     def _record(self, spec: Spec, run: Run) -> Record:
-        left = run.close()
+        left, redaction = run.close(), Redaction(run.world)
         if self._ledger is not None:
             left = self._delete(worker=self.options.worker)
         return Record(
             vendor=spec.vendor,
-            target=self.options.target or "the embedded emulator",
+            target=redaction.text(self.options.target) if self.options.target else "the embedded emulator",
             seed=self.options.seed,
             exchanges=run.target.exchanges,
             seconds=time.monotonic() - self._began_at,
             clauses=tuple(self._result(clause, side, run) for clause, side in spec.sides()),
             observations=observed(run.judge),
-            left_behind=tuple(left),
+            left_behind=tuple(map(redaction.text, left)),
         )
 
     def _result(self, clause: Clause, side: SideName, run: Run) -> ClauseResult:
@@ -255,6 +288,25 @@ def _one_operation(path: Path, vendor: str | None) -> Spec:
     return spec
 
 
+def in_order(sides: Iterable[Side]) -> list[Side]:
+    """Return clause sides in the order in which they are exercised."""
+    # What is true of every refusal is judged when there have been refusals of all kinds.
+    return sorted(sides, key=lambda side: (side.spec.vendor, side.clause.subject == "error"))
+
+
+def check_vendor(name: str | None) -> None:
+    """Refuse a vendor that there are no specs for.
+
+    Raises:
+        ContractsError: with the one that was probably meant.
+    """
+    if name is None or name in vendors():
+        return
+    near = get_close_matches(name, vendors(), n=1)
+    cure = f"Did you mean {near[0]!r}?" if near else f"There are specs for {', '.join(vendors())}"
+    raise ContractsError(f"--vendor {name}", "there are no specs for this vendor", cure)
+
+
 def check_world(world: World, spec: Spec, path: Path) -> None:
     """Refuse a world that speaks of parameters or conditions that the vendor does not have.
 
@@ -265,7 +317,17 @@ def check_world(world: World, spec: Spec, path: Path) -> None:
     rows = [(f"[values.{name}]", row) for name, table in world.conditions.items() for row in table]
     for table, names in [("[values]", world.values), *rows]:
         _check_names(names, parameters, f"{path}: {table}", "parameter", spec.vendor)
+    _check_names(dict.fromkeys(world.private_parameters), parameters, f"{path}: [private]", "parameter", spec.vendor)
+    _check_private(world, path)
     _check_names(world.conditions, set(spec.conditions), f"{path}: [values]", "condition", spec.vendor)
+
+
+def _check_private(world: World, path: Path) -> None:
+    short = [(n, t) for n in world.private_parameters for t in sorted(world.known(n)) if len(t) < MIN_LENGTH]
+    if short:
+        name, text = short[0]
+        problem = f"a value of {name} has only {len(text)} characters, too few to be told from other text"
+        raise WorldError(f"{path}: [private]", problem, f"Make it {MIN_LENGTH} or more, or leave out {name}")
 
 
 def _check_names(names: Mapping[str, object], known: set[str], place: str, kind: str, vendor: str) -> None:

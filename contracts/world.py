@@ -27,7 +27,9 @@ class World:
 
     `values` are texts a parameter may hold, in any combination. `conditions` are rows of texts that put a request into
     a condition; what a row does not give comes from `values`. `other_url` is the same target by the other of HTTP and
-    HTTPS; `certificates` names a PEM file with the authorities to trust.
+    HTTPS; `certificates` names a PEM file with the authorities to trust. What is given for `private_parameters`, and
+    `private_texts`, never reaches a file or a terminal. `is_known` is False of traffic that others recorded: then no
+    call is promised to succeed, and nobody knows who took part in it.
     """
 
     vendor: str
@@ -44,6 +46,9 @@ class World:
     certificates: str | None = None
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conditions: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    private_parameters: tuple[str, ...] = ()
+    private_texts: tuple[str, ...] = ()
+    is_known: bool = True
 
     def rows(self, condition: str) -> tuple[Row, ...]:
         """Return the rows that put a request into a condition; none if the world has none."""
@@ -134,12 +139,15 @@ def parse_world(text: str, environment: Mapping[str, str], *, place: str) -> Wor
     credentials = content["credentials"]
     accepter = credentials.get("accepter")
     values, conditions = _values(content.get("values", {}), place)
+    private = content.get("private", {})
     return World(
         vendor=content["vendor"],
         credentials=_credentials(credentials, environment, place, "credentials"),
         accepter=_credentials(accepter, environment, place, "credentials.accepter") if accepter else None,
         values=values,
         conditions=conditions,
+        private_parameters=tuple(private.get("parameters", ())),
+        private_texts=tuple(private.get("texts", ())),
         **content.get("target", {}),
     )
 

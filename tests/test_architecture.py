@@ -17,15 +17,18 @@ MAY_IMPORT = {
     "wire": FOUNDATION,
     "world": FOUNDATION | {"wire"},
     "judge": FOUNDATION | {"spec", "wire", "world"},
+    "cassette": FOUNDATION | {"spec", "wire", "world", "judge"},
     "generate": FOUNDATION | {"spec", "wire", "world", "judge"},
     "emulator": FOUNDATION | {"wire"},
     "targets": FOUNDATION | {"wire", "world", "emulator"},
     "ledger": FOUNDATION | {"spec", "wire", "world", "judge", "targets"},
     "run": FOUNDATION | {"spec", "wire", "world", "judge", "generate", "targets", "emulator"},
     "report": FOUNDATION | {"spec", "judge"},
-    "suite": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report"},
+    "suite": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report", "cassette"},
+    "compare": FOUNDATION | {"spec", "judge", "wire", "world", "report", "cassette"},
+    "replay": FOUNDATION | {"spec", "judge", "report", "cassette", "suite", "world"},
     "conformance": {"plugin", "suite"},
-    "plugin": FOUNDATION | {"ledger", "report", "suite", "xdist_scheduling"},
+    "plugin": FOUNDATION | {"ledger", "report", "suite", "replay", "xdist_scheduling"},
 }
 
 

@@ -7,15 +7,17 @@ import sys
 import click
 
 from contracts.cli.clauses import clauses
+from contracts.cli.compare import compare
 from contracts.cli.derive import command as derive
 from contracts.cli.diff import command as diff
 from contracts.cli.emulator import emulator
 from contracts.cli.faults import faults
+from contracts.cli.judge import judge
+from contracts.cli.lines import lines
 from contracts.cli.lint import lint
+from contracts.cli.names import CANNOT
 from contracts.cli.sweep import sweep
 from contracts.errors import ContractsError
-
-CANNOT = 4  # the exit code for what the user has to mend first; pytest's own for wrong usage
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -24,11 +26,11 @@ def group() -> None:
     """Check cloud APIs against what their pages say.
 
     The suite itself runs under pytest: `pytest` tries it on an embedded emulator, `pytest --target URL --vendor NAME
-    --world FILE` on yours. These commands look after specs and emulator.
+    --world FILE` on yours. These commands look after specs, emulator and recordings.
     """
 
 
-for command in (lint, clauses, emulator, faults, sweep, derive, diff):
+for command in (lint, clauses, emulator, faults, sweep, judge, lines, compare, derive, diff):
     group.add_command(command)
 
 

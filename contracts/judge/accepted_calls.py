@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contracts.exchange import Exchange
 from contracts.judge import creations
@@ -106,8 +107,7 @@ class AcceptedCalls:
         """Mark what the call shows of the clauses about requests."""
         operation, call = deserved.operation, deserved.call
         for clause in deserved.satisfied:
-            marks = RULES[clause.keyword].marks("accept", clause.argument, call.get(clause.subject))
-            self.judge.show(clause, "accept", *marks)
+            self.judge.show(clause, "accept", *_marks(clause, call.get(clause.subject)))
         self.judge.show(operation.clause("request/accepted"), "accept", "accepted")
         self.judge.show(operation.clause("request/methods"), "accept", call.method)
         self.judge.show(operation.clause("request/positions"), "accept", f"{call.method} {call.position}")
@@ -163,3 +163,8 @@ class AcceptedCalls:
                 judge.show(remark.clause, "accept", *remark.marks)
             else:
                 judge.blame(remark.clause, "accept", remark.why, exchange)
+
+
+@lru_cache(maxsize=8192)  # a call repeats most texts of the one before
+def _marks(clause: Clause, text: str | None) -> tuple[str, ...]:
+    return tuple(RULES[clause.keyword].marks("accept", clause.argument, text))

@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 
-from contracts.judge.members import parents
+from contracts.judge.members import Parents
 from contracts.judge.zones import readings
 from contracts.spec import Clause, Operation
 from contracts.wire.answer import Answer
@@ -62,10 +63,16 @@ def form_problem(clause: Clause, answer: Answer, operation: Operation, form: str
 def member_remarks(clauses: tuple[Clause, ...], call: Call, answer: Answer) -> Iterator[Remark]:
     """Yield a remark for every rule about members that the answer exercises; of a broken member only the first rule."""
     spoilt: set[str] = set()
+    found = Parents(answer.value)
     for clause in clauses:
-        if clause.subject in spoilt or any(clause.subject.startswith(f"{subject}.") for subject in spoilt):
+        if spoilt and (clause.subject in spoilt or any(clause.subject.startswith(f"{s}.") for s in spoilt)):
             continue
-        for parent, name in parents(clause.subject, answer.value):
+        parents, name = found.of(clause.subject)
+        for parent in parents:
+            kept = _kept_by(clause)
+            if name in parent and (kept is object or type(parent[name]) is kept):
+                yield _kept(clause)
+                continue
             remark = _remark(clause, parent, name, call)
             if remark is None:
                 continue
@@ -86,24 +93,29 @@ _ON_HISTORY = frozenset({"x-unique", "x-names", "x-known", "x-gone", "x-of", "x-
 def _remark(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:
     """Return what the member shows of the clause, or None if it does not exercise it."""
     if clause.keyword == "required":
-        if name in parent:
-            return _kept(clause)
         return Remark(clause, why=f"{name!r} is missing; the answer has {', '.join(sorted(parent)) or 'nothing'}")
     own = _OWN.get(clause.keyword)
     if own is not None:
         return own(clause, parent, name, call)
     if name not in parent:
         return None
-    if clause.keyword == "type" and type(parent[name]) is _PLAIN.get(str(clause.argument)):
+    value = parent[name]
+    problem = _problem_of_text(clause, value) if isinstance(value, str) else _problem(clause, value)
+    if problem is None:
         return _kept(clause)
-    error = next(_validator(clause.keyword, _hashable(clause.argument)).iter_errors(parent[name]), None)
-    if error is None:
-        return _kept(clause)
-    return Remark(clause, why=f"{name!r} is {_short(parent[name])}: {_reworded(clause, error.message)}")
+    return Remark(clause, why=f"{name!r} is {_short(value)}: {problem}")
 
 
 # The types that need no asking; a library that knows all of JSON Schema takes ten times as long over a text.
 _PLAIN: Mapping[str, type] = {"string": str, "object": dict, "array": list, "boolean": bool, "integer": int}
+
+
+@cache
+def _kept_by(clause: Clause) -> type | None:
+    """Return the type of members that are sure to keep the clause: `object` if any will do, None if that is not all."""
+    if clause.keyword == "required":
+        return object
+    return _PLAIN.get(str(clause.argument)) if clause.keyword == "type" else None
 
 
 @cache
@@ -163,6 +175,23 @@ _OWN: Mapping[str, Callable[[Clause, Mapping[str, Any], str, Call], Remark | Non
 def _validator(keyword: str, argument: Any) -> Draft202012Validator:
     value = list(argument) if isinstance(argument, tuple) else argument
     return Draft202012Validator({keyword: value}, format_checker=FORMATS)
+
+
+def _problem(clause: Clause, value: Any) -> str | None:
+    """Return what is wrong with a member. A compiled validator says whether, which is fast, the other says what."""
+    argument = _hashable(clause.argument)
+    if clause.keyword != "format" and _compiled(clause.keyword, argument).is_valid(value):
+        return None
+    error = next(_validator(clause.keyword, argument).iter_errors(value), None)
+    return _reworded(clause, error.message) if error is not None else None
+
+
+_problem_of_text = lru_cache(maxsize=4096)(_problem)  # answers repeat most texts of the one before
+
+
+@cache
+def _compiled(keyword: str, argument: Any) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({keyword: list(argument) if isinstance(argument, tuple) else argument})
 
 
 def _hashable(argument: Any) -> Any:

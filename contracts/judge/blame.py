@@ -40,10 +40,14 @@ def names_in(seen: ErrorSeen | None, operation: Operation) -> frozenset[str]:
 
 def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory) -> tuple[Clause, ...]:
     """Return the clauses that the call asks something of which no accepted call has asked before."""
+    operation, call = deserved.operation, deserved.call
+    # Of a value that was accepted before nothing is new.
+    seen = {p.name for p in operation.parameters if call.get(p.name) in history.of(p.name).texts}
     of_values = (
         clause
         for clause in deserved.satisfied
-        if RULES[clause.keyword].is_new(clause.argument, deserved.call.get(clause.subject), history.of(clause.subject))
+        if clause.subject not in seen
+        and RULES[clause.keyword].is_new(clause.argument, call.get(clause.subject), history.of(clause.subject))
     )
     return (*_of_request(deserved, form, history), *of_values)
 

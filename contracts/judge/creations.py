@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import Any
 
 from contracts.exchange import Exchange
@@ -125,8 +126,11 @@ def _blocks(judge: Services, deserved: Deserved, answer: Answer, exchange: Excha
 
 
 def _block(text: Any) -> ipaddress.IPv4Network | None:
-    if not isinstance(text, str) or "/" not in text:
-        return None
+    return _network(text) if isinstance(text, str) and "/" in text else None
+
+
+@lru_cache(maxsize=1024)  # the blocks of the world's few networks
+def _network(text: str) -> ipaddress.IPv4Network | None:
     try:
         return ipaddress.IPv4Network(text)
     except ValueError:

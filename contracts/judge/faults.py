@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from contracts.judge.history import OperationHistory
@@ -18,6 +18,9 @@ Fit = Literal["fits", "misfit", "inconclusive"]
 PASSING = frozenset({"busy", "throttled", "quota", "token"})
 """Faults of the moment: such an answer says nothing about the request, whatever the request is."""
 
+OF_THE_TEXT = frozenset({"missing-parameter", "invalid-parameter", "dry-run", "routing", "method"})
+"""Faults that show in the request itself, whatever is known of the world."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -27,6 +30,7 @@ class Listed:
     parameter: str | None
 
 
+@lru_cache(maxsize=4096)  # a target says the same few things again and again
 def look_up(seen: ErrorSeen, operation: Operation) -> Listed | None:
     """Return the entry for an answer's code; None for a code that no table lists."""
     if seen.code is None:
@@ -94,15 +98,15 @@ def _of_account(listed: Listed, deserved: Deserved, history: OperationHistory) -
 
 
 def _signature(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
-    if deserved.signature.faults:
+    if deserved.missigned:
         return "fits"
     return "inconclusive" if deserved.signature.is_open else _of_account(listed, deserved, history)
 
 
 def _condition(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
-    condition, inside = listed.entry.condition, listed.entry.inside
+    condition = listed.entry.condition
     if condition in deserved.conditions:
-        return "fits" if inside is None or inside in deserved.conditions else "misfit"
+        return "fits" if deserved.is_around(listed.entry) else "misfit"
     unspecified = any(
         clause.keyword == "x-exists" and clause.argument.get("condition") == condition
         for clause in deserved.unspecified + deserved.violated

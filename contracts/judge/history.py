@@ -262,6 +262,15 @@ class History:
         elif change.get("action") == "setup":
             self.states.add(state)
 
+    def part(self) -> None:
+        """Take in that what follows has nothing to do with what was before."""
+        for history in self.operations.values():
+            history.forget_all()
+            history.strangers.clear()
+        for known in (self.lists, self.states, self.doubtful):
+            known.clear()
+        self.was_reset = False
+
     def owner_of(self, instance_id: str) -> tuple[OperationHistory, Instance] | None:
         """Return the instance of that id with the history of the operation that created it."""
         for history in self.operations.values():

@@ -56,7 +56,12 @@ class Judge:
         if self._is_about_target(exchange):
             return Opinion(outcome="passed over")
         recognised = recognise(exchange.request, self.spec, self._wire)
-        if recognised is None or self._asks_for_no_form(recognised.operation, recognised.call):
+        if (
+            recognised is None
+            # Whoever asked for a name that we do not know may have meant somebody else's service.
+            or (recognised.astray and not self.world.is_known)
+            or self._asks_for_no_form(recognised.operation, recognised.call)
+        ):
             return Opinion(outcome="passed over")
         self.tally.seen += 1
         deserved = self._deserved(recognised, exchange)
@@ -82,14 +87,15 @@ class Judge:
     def _deserved(self, recognised: Recognised, exchange: Exchange) -> Deserved:
         operation, call = recognised.operation, recognised.call
         history = self.history.operations[operation.name]
-        first = history.repeated_by(call)
+        # What somebody else recorded may lack that something was deleted, or the whole target reset.
+        first = history.repeated_by(call) if self.world.is_known else None
         return Deserved(
             operation,
             call,
             self.world,
             astray=recognised.astray,
             is_free=history.is_free(call) and first is None and not history.has_tried(call) and not self.is_in_doubt,
-            peer=history.peer_of(call),
+            peer=history.peer_of(call) if self.world.is_known else None,
             first=first,
             states=frozenset(self.history.states),
             signature=self._signatures.of(exchange),
@@ -144,9 +150,13 @@ class Judge:
     def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = ()) -> None:
         """Take in that a side was seen broken; the first exchange is the one that shows it, others lead up to it.
 
-        `notes` belong to the exchanges in the order in which they happened.
+        `notes` belong to the exchanges in the order in which they happened. What only several exchanges show is a doubt
+        and no finding where somebody else recorded them: nobody knows what happened in between.
         """
         last, *before = exchanges
+        if before and not self.world.is_known:
+            self.tally.doubt(clause, side, why)
+            return
         finding = Finding(clause=clause, side=side, why=why, exchanges=(*before, last), notes=notes)
         self._found.append(finding)
         self.tally.blame(finding)
@@ -188,6 +198,10 @@ class Judge:
     def verdict(self, clause: Clause, side: Side) -> Verdict:
         """Return what can be said of a side now."""
         return self._verdicts.of(clause, side)
+
+    def has_accepted(self, operation: Operation, parameter: str, text: str | None) -> bool:
+        """Tell whether a value of a parameter was seen accepted."""
+        return text in self.history.operations[operation.name].of(parameter).texts
 
     def goals(self, clause: Clause, side: Side) -> frozenset[str]:
         """Return what must be shown before a side is held."""

@@ -9,15 +9,35 @@ from typing import Any
 
 def parents(subject: str, value: Any) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield each object that should hold the subject's last member, with that member's name."""
-    *way, (last, _) = _steps(subject)
-    for parent in _found(value, way):
-        if isinstance(parent, dict):
-            yield parent, last
+    found, name = Parents(value).of(subject)
+    return ((parent, name) for parent in found)
+
+
+class Parents:
+    """The objects in one answer that hold members: looked for once, however many clauses ask for them."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._found: dict[tuple[tuple[str, bool], ...], list[dict[str, Any]]] = {}
+
+    def of(self, subject: str) -> tuple[list[dict[str, Any]], str]:
+        """Return the objects that should hold the subject's last member, and that member's name."""
+        way, last = _way(subject)
+        found = self._found.get(way)
+        if found is None:
+            found = self._found[way] = [item for item in _found(self._value, way) if isinstance(item, dict)]
+        return found, last
 
 
 def first(path: str, value: Any) -> Any:
     """Return the first value at a path such as `list[].member`, or None."""
     return next(iter(_found(value, _steps(path))), None)
+
+
+@cache
+def _way(subject: str) -> tuple[tuple[tuple[str, bool], ...], str]:
+    *way, (last, _) = _steps(subject)
+    return tuple(way), last
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from contracts.judge.faults import PASSING, Fit, Listed, fit_of, look_up, message_fits
+from contracts.judge.faults import OF_THE_TEXT, PASSING, Fit, Listed, fit_of, look_up, message_fits
 from contracts.judge.history import OperationHistory
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, ErrorEntry
@@ -160,7 +160,8 @@ def _of_code(
         shown.append(message)
     fit = fit_of(listed, deserved, history)
     is_of_others = entry.inside is not None and entry.condition in deserved.conditions
-    if fit == "misfit" and (deserved.must == "fail" or is_of_others):
+    is_certain = deserved.world.is_known or entry.fault in OF_THE_TEXT
+    if fit == "misfit" and is_certain and (deserved.must == "fail" or is_of_others):
         return _misfit(listed, deserved, seen)
     if fit == "fits":
         shown.append(operation.clause("error/fault"))

@@ -54,12 +54,12 @@ class RefusedCalls:
         for clause in found.shown:
             self.judge.show(clause, "reject", "answer")
         if deserved.must == "fail" and found.is_proof:
-            self._show(deserved, answer)
+            self._show(deserved, answer, found.names)
             if len(deserved.violated) == 1 and not deserved.dry_run:
                 history.note_nothing(deserved.call, deserved.violated[0], "reject", exchange)
         return "refused"
 
-    def _show(self, deserved: Deserved, answer: Answer) -> None:
+    def _show(self, deserved: Deserved, answer: Answer, names: str | None) -> None:
         """Mark what the refusal shows of the one clause that the call violates."""
         due = deserved.due
         if due is not None and due.clause is not None and is_due(due, answer):
@@ -69,7 +69,8 @@ class RefusedCalls:
         clause = deserved.violated[0]
         if deserved.peer is not None and clause is not deserved.repeated:
             return  # it may as well have been refused for what is there already
-        if any(other.subject != clause.subject for other in deserved.unspecified):
+        # Where more than one thing may be wrong, it shows only if the answer names the parameter.
+        if names != clause.subject and any(other.subject != clause.subject for other in deserved.unspecified):
             return
         if deserved.dry_run and clause.subject != "signature":
             dry_run = deserved.operation.having("x-dry-run")

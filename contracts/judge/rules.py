@@ -47,6 +47,10 @@ class Rule:
         """Return how a given text stands."""
         return "violated" if self.violated(argument, text) else "satisfied"
 
+    def is_of_text(self, argument: Any) -> bool:
+        """Tell whether text and world alone decide how a given text stands, whatever else is in the call."""
+        return type(self).of is Rule.of
+
     def of_absent(self, argument: Any, call: Call, operation: Operation, world: World) -> Standing:
         """Return how a call without the parameter stands."""
         return "satisfied"
@@ -400,6 +404,9 @@ class Exists(Rule):
 
     rank = 2
     constant_goals = goals(accept={"known"}, reject={"unknown"})
+
+    def is_of_text(self, argument: Any) -> bool:
+        return "when" not in argument
 
     def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         when = argument.get("when")

@@ -12,7 +12,7 @@ from contracts.judge.history import Instance
 from contracts.judge.rules import RULES, Rule, Standing
 from contracts.judge.signatures import RIGHT, Signature
 from contracts.judge.zones import readings
-from contracts.spec import Clause, ErrorEntry, Operation
+from contracts.spec import Clause, ErrorEntry, Operation, Parameter
 from contracts.wire.call import Call
 from contracts.world import World
 
@@ -38,7 +38,24 @@ _OF_TEXT = frozenset(keyword for keyword, rule in RULES.items() if type(rule).of
 """Rules that the text alone decides: a call repeats most texts of the one before, so these are remembered."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
+def _known(
+    parameter: Parameter, text: str | None, operation: Operation, world: World
+) -> tuple[tuple[Clause, Standing | None], ...]:
+    """Return the clauses that a value is judged by, each with how it stands if the rest of the call has no say."""
+    if text is None:
+        return tuple((clause, None) for clause in parameter.clauses if clause.keyword in _OF_ABSENT)
+    alone = Call(operation=operation.name, path="", parameters=((parameter.name, text),))
+    return tuple(
+        (
+            clause,
+            standing(clause, alone, operation, world) if RULES[clause.keyword].is_of_text(clause.argument) else None,
+        )
+        for clause in parameter.clauses
+    )
+
+
+@lru_cache(maxsize=8192)
 def _standing_of_text(clause: Clause, text: str) -> Standing:
     open_readings = readings(text, clause.zones)
     if open_readings is None:
@@ -146,9 +163,11 @@ class Deserved:
     def _is_tied(self, entry: ErrorEntry) -> bool:
         if entry.fault == "taken":
             return self.repeated is not None and self.peer is not None and self._is_settled(self.peer)
-        # Values that put a request into a condition put it into the one around that, too.
-        is_inside = entry.inside in (None, *self.conditions) or entry.condition not in self.states
-        return self.is_in(entry.condition) and is_inside
+        return self.is_in(entry.condition) and self.is_around(entry)
+
+    def is_around(self, entry: ErrorEntry) -> bool:
+        """Tell whether the call is in the condition inside which an error's own counts: its values put it into both."""
+        return entry.inside in (None, *self.conditions) or entry.condition not in self.states
 
     def _is_settled(self, instance: Instance) -> bool:
         course, lifecycle = instance.course, self.operation.lifecycle
@@ -188,7 +207,8 @@ class Deserved:
             return "fail" if self.first is None or self.missigned or self.misdirected else "either"
         in_error_condition = any(e.condition in self.conditions for e in self.operation.errors if e.condition)
         if (
-            not (self.is_free or self.is_repeat)
+            not self.world.is_known
+            or not (self.is_free or self.is_repeat)
             or self.unspecified
             or (self.signature.is_open and self.world.checks_signatures)
             or in_error_condition
@@ -209,8 +229,6 @@ class Deserved:
         misplaced = [*self.misdirected, *self.missigned, *self._unmet, *([self.repeated] if self.repeated else [])]
         found: dict[Standing, list[Clause]] = {"violated": misplaced, "unspecified": [], "satisfied": []}
         for parameter in self.operation.parameters:
-            is_absent = self.call.get(parameter.name) is None
-            for clause in parameter.clauses:
-                if not is_absent or clause.keyword in _OF_ABSENT:
-                    found[standing(clause, self.call, self.operation, self.world)].append(clause)
+            for clause, known in _known(parameter, self.call.get(parameter.name), self.operation, self.world):
+                found[known or standing(clause, self.call, self.operation, self.world)].append(clause)
         return {name: tuple(clauses) for name, clauses in found.items()}

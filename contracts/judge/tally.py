@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from contracts.judge.verdict import Finding
@@ -26,6 +26,7 @@ class Tally:
 
     seen: int = 0
     counts: dict[tuple[str, Side], Count] = field(default_factory=dict)
+    doubts: dict[tuple[str, Side], str] = field(default_factory=dict)
 
     def of(self, clause: Clause, side: Side) -> Count:
         """Return the count of a side."""
@@ -35,15 +36,14 @@ class Tally:
             count = self.counts[key] = Count()
         return count
 
-    def show(self, clause: Clause | None, side: Side, marks: Iterable[str]) -> None:
+    def show(self, clause: Clause | None, side: Side, marks: Collection[str]) -> None:
         """Take in that an exchange showed something of a side."""
-        if clause is None:
+        if clause is None or not marks:
             return
-        count = self.of(clause, side)
-        before = len(count.marks)
-        count.marks.update(marks)
-        if marks or len(count.marks) > before:
-            count.exchanges += 1
+        count = self.counts.get((clause.id, side)) or self.of(clause, side)
+        count.exchanges += 1
+        if not count.marks.issuperset(marks):
+            count.marks.update(marks)
 
     def blame(self, finding: Finding) -> None:
         """Take in a finding; of several for one side the smallest stays."""
@@ -53,6 +53,10 @@ class Tally:
             count.found_in = self.seen
         if count.finding is None or finding.size < count.finding.size:
             count.finding = finding
+
+    def doubt(self, clause: Clause, side: Side, why: str) -> None:
+        """Take in that a side looks broken, but need not be."""
+        self.doubts.setdefault((clause.id, side), why)
 
     def is_broken(self, clause: Clause, side: Side) -> bool:
         """Tell whether a side was seen broken."""

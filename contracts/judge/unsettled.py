@@ -52,7 +52,8 @@ class Unsettled:
 
     def passing(self, refusal: Refusal) -> None:
         """Take in an answer of the moment, which is a fault only where no call is ever accepted."""
-        self._passing.setdefault(refusal.deserved.operation.name, refusal)
+        if self.judge.world.is_known:
+            self._passing.setdefault(refusal.deserved.operation.name, refusal)
 
     def passed_dry_run(self, deserved: Deserved, exchange: Exchange) -> None:
         """Take in that a dry run passed a faulty request."""

@@ -27,6 +27,10 @@ class Verdicts:
         count = self.tally.of(clause, side)
         if count.finding is not None:
             return Broken(exchanges=count.exchanges, finding=count.finding)
+        doubt = self.tally.doubts.get((clause.id, side))
+        if doubt is not None:
+            why = f"it looks broken, but something that was not recorded may explain that: {doubt}"
+            return NotExercised(exchanges=count.exchanges, reason=why)
         missing = self.goals(clause, side) - count.marks
         if missing:
             return NotExercised(

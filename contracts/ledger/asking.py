@@ -10,6 +10,7 @@ from typing import Any
 
 from contracts.exchange import Response
 from contracts.ledger.book import Creation
+from contracts.ledger.private import fingerprint
 from contracts.spec import Spec
 from contracts.spec.model import Companion, Listing
 from contracts.targets import Target
@@ -45,7 +46,7 @@ class Asker:
     def credentials_of(self, creation: Creation) -> Credentials | None:
         """Return the world's credentials with the creation's access key, or None if it has none such."""
         both = (self.world.credentials, self.world.accepter)
-        return next((c for c in both if c is not None and c.access_key_id == creation.account), None)
+        return next((c for c in both if c is not None and fingerprint(c.access_key_id) == creation.account), None)
 
     def ask(self, companion: Companion, creation: Creation) -> Answer | str:
         """Call a companion operation on an instance; a text says why there is no answer."""

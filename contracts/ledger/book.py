@@ -52,9 +52,9 @@ _COLUMNS = "number, run, worker, vendor, target, operation, account, parameters,
 class Creation:
     """A request that may have created something.
 
-    `worker` tells the processes of one run apart. `account` is the access key id that signed it. `parameters` are all
-    that it said, its name and token among them. `sent_at` is in seconds since 1970. `instance` is the id of what it
-    made, once that is known.
+    `worker` tells the processes of one run apart. `account` stands for the access key it was signed with. `parameters`
+    are all that it said, its name and token among them. `sent_at` is in seconds since 1970. `instance` is the id of
+    what it made, once that is known.
     """
 
     number: int

@@ -9,6 +9,7 @@ from contracts.judge.companions import is_gone
 from contracts.judge.members import first
 from contracts.judge.recognise import recognise
 from contracts.ledger.book import Ledger
+from contracts.ledger.private import fingerprint, hidden
 from contracts.spec import Operation, Spec
 from contracts.targets import NotSent
 from contracts.targets.live import is_loopback
@@ -72,8 +73,8 @@ class Guard:
             vendor=self.spec.vendor,
             target=self.target,
             operation=self._operation(request, named).name,
-            account=self._wire.read_signature(request).access_key_id,
-            parameters=dict(self._wire.decode(request)),
+            account=fingerprint(self._wire.read_signature(request).access_key_id),
+            parameters=hidden(dict(self._wire.decode(request)), self.world),
             sent_at=sent_at,
             most=self._most,
         )

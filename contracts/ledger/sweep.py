@@ -11,6 +11,7 @@ from contracts.judge.members import first
 from contracts.ledger.asking import Asker, Listed, refused
 from contracts.ledger.book import Creation, Ledger
 from contracts.ledger.finding import find
+from contracts.ledger.private import restored
 from contracts.spec import Lifecycle, Spec
 from contracts.targets import NotSent, Target, pauses
 from contracts.world import World
@@ -79,6 +80,7 @@ class Sweeper:
         known = self._ledger.instances(self._url)
         lists: dict[tuple[str | None, ...], Listed] = {}
         standings = []
+        creations = tuple(restored(creation, self._world) for creation in creations)
         for creation in creations:
             operation = self._spec.operations.get(creation.operation)
             lifecycle = operation.lifecycle if operation is not None else None

@@ -79,17 +79,19 @@ class Calls:
 
     def _is_strange(self, call: Call, case: Case, operation: Operation) -> bool:
         """Tell whether a call is at a place whose values were not accepted yet, though they are the world's own."""
-        history, values = self.caller.judge.history.operations[operation.name], self.caller.world.values
+        judge, values = self.caller.judge, self.caller.world.values
         taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
         given = [(name, call.get(name)) for name in taken_by if name not in case.changes]
-        return any(text in values.get(name, ()) and text not in history.of(name).texts for name, text in given)
+        return any(
+            text in values.get(name, ()) and not judge.has_accepted(operation, name, text) for name, text in given
+        )
 
     def _familiar_first(self, places: Iterable[Place], operation: Operation) -> Iterator[Place]:
         """Yield places first whose values were accepted before, then those with just one new value."""
-        history = self.caller.judge.history.operations[operation.name]
+        judge = self.caller.judge
 
         def strangeness(place: Place) -> int:
-            return sum(text not in history.of(name).texts for name, text in place.items())
+            return sum(not judge.has_accepted(operation, name, text) for name, text in place.items())
 
         strange = []
         for place in places:

@@ -27,12 +27,14 @@ from contracts.world import World
 class Run:
     """Exercises the clause sides of one vendor at one target."""
 
-    def __init__(self, spec: Spec, world: World, target: Target, settings: Settings) -> None:
+    def __init__(
+        self, spec: Spec, world: World, target: Target, settings: Settings, judge: Judge | None = None
+    ) -> None:
         self.spec = spec
         self.world = world
         self.target = target
         self.settings = settings
-        self.judge = Judge(spec, world, strict=settings.strict)
+        self.judge = judge or Judge(spec, world, strict=settings.strict)
         self.caller = Caller(
             spec=spec, world=world, target=target, judge=self.judge, name=settings.name, budget=settings.budget
         )

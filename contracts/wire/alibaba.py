@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of, query_of, without
+from contracts.wire.form import FORM, encode_form, form_of, percent_encode, query_of, without
 from contracts.wire.signature import Signed
 
 SIGNATURES = ("V1", "V3")
@@ -98,7 +99,7 @@ def read_signature(request: Request) -> Signed:
             at=_seconds(given.get("Timestamp")),
             nonce=given.get("SignatureNonce"),
         )
-    parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
+    parts = _parts(authorization)
     is_whole = all(header(request.headers, name) is not None for name in _signed_names(parts))
     # One blank, as documented: what a service makes of more is open.
     is_v3 = authorization.startswith("ACS3-HMAC-SHA256 ") and authorization.count(" ") == 1
@@ -127,18 +128,48 @@ def _signed_names(parts: Mapping[str, str]) -> list[str]:
 
 def is_signed_with(request: Request, secret: str) -> bool:
     """Tell whether the signature of a request is the one that this secret gives it."""
+    digest = header(request.headers, "x-acs-content-sha256")
+    is_v1 = header(request.headers, "authorization") is None
+    is_of_body = is_v1 or digest == hashlib.sha256(request.body).hexdigest()
+    return is_of_body and read_signature(request).value == right_signature(request, secret)
+
+
+def right_signature(request: Request, secret: str) -> str:
+    """Return the value that this secret gives a signed request as it stands, under the scheme that it uses."""
     authorization = header(request.headers, "authorization")
     if authorization is None:
-        everything = _everything(request)
-        return dict(everything).get("Signature") == sign_v1(request.method, everything, secret)
-    parts = dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
+        return sign_v1(request.method, _everything(request), secret)
+    names = _parts(authorization).get("SignedHeaders", "").split(";")
     body_sha256 = hashlib.sha256(request.body).hexdigest()
-    names = parts.get("SignedHeaders", "").split(";")
     host = () if header(request.headers, "host") else (("host", urlsplit(request.url).netloc),)
     headers = (*request.headers, *host)
-    canonical = v3_canonical_request(request.method, query_of(request), headers, names, body_sha256)
-    is_of_body = header(request.headers, "x-acs-content-sha256") == body_sha256
-    return is_of_body and parts.get("Signature") == sign_v3(canonical, secret)
+    return sign_v3(v3_canonical_request(request.method, query_of(request), headers, names, body_sha256), secret)
+
+
+def with_signature(request: Request, value: str) -> Request:
+    """Return a signed request with another value for its signature."""
+    if header(request.headers, "authorization") is not None:
+        headers = (
+            (name, _V3_VALUE.sub(f"Signature={value}", text) if name.lower() == "authorization" else text)
+            for name, text in request.headers
+        )
+        return replace(request, headers=tuple(headers))
+    encoded = percent_encode(value)
+    head, mark, query = request.url.partition("?")
+    body = request.body.decode("latin-1") if form_of(request) else ""
+    return replace(
+        request,
+        url=f"{head}{mark}{_V1_VALUE.sub(lambda found: found[1] + encoded, query)}",
+        body=_V1_VALUE.sub(lambda found: found[1] + encoded, body).encode("latin-1") if body else request.body,
+    )
+
+
+_V1_VALUE = re.compile(r"((?:^|&)Signature=)[^&#]*")
+_V3_VALUE = re.compile(r"(?<=[, ])Signature=[^,]*")
+
+
+def _parts(authorization: str) -> dict[str, str]:
+    return dict(part.partition("=")[::2] for part in authorization.partition(" ")[2].split(","))
 
 
 def unsigned(request: Request) -> Iterator[Request]:

@@ -29,6 +29,7 @@ from urllib.parse import urlsplit
 
 from contracts.errors import TargetError
 from contracts.exchange import Request, Response, TransportFailure
+from contracts.wire.body import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +136,17 @@ def check_reachable(base_url: str, *, within: float = 5.0) -> None:
             base_url, "the URL of a target has no query and no fragment", "Leave out what follows ? or #."
         )
     _connected(origin, _Deadline.after(within)).close()
+
+
+def unpacked(packed: bytes, coding: str, *, max_body: int = 16 * 2**20, within: float = 10.0) -> bytes:
+    """Return what a body of that content coding (gzip, deflate) unpacks to.
+
+    `max_body` is in bytes, `within` in seconds. Raises Malformed where it cannot be unpacked, or not in these bounds.
+    """
+    try:
+        return _unpacked(packed, coding.strip().lower(), max_body, _Deadline.after(within))
+    except (_UnusableError, TimeoutError) as error:
+        raise Malformed(str(error) or f"unpacking takes longer than {within:g} s") from None
 
 
 class _UnusableError(Exception):

@@ -19,6 +19,7 @@ from contracts.wire.signature import Signed
 SIGNATURES = ("v2",)
 
 _TIMESTAMP, _KEY, _SIGNATURE = "x-ncp-apigw-timestamp", "x-ncp-iam-access-key", "x-ncp-apigw-signature-v2"
+_OLD_SIGNATURE = "x-ncp-apigw-signature-v1"
 
 
 def sign_v2(method: str, uri: str, timestamp: str, access_key_id: str, secret: str) -> str:
@@ -60,8 +61,20 @@ def read_signature(request: Request) -> Signed:
 
 def is_signed_with(request: Request, secret: str) -> bool:
     """Tell whether the signature of a request is the one that this secret gives it. A form body is not signed."""
+    return _value(request) == right_signature(request, secret)
+
+
+def right_signature(request: Request, secret: str) -> str:
+    """Return the value that this secret gives a signed request as it stands."""
     timestamp, key = header(request.headers, _TIMESTAMP) or "", header(request.headers, _KEY) or ""
-    return _value(request) == sign_v2(request.method, _uri(request.url), timestamp, key, secret)
+    return sign_v2(request.method, _uri(request.url), timestamp, key, secret)
+
+
+def with_signature(request: Request, value: str) -> Request:
+    """Return a signed request with another value for its signature, under whichever name it has one."""
+    names = (_SIGNATURE, _OLD_SIGNATURE)
+    headers = ((name, value if name.lower() in names and text else text) for name, text in request.headers)
+    return replace(request, headers=tuple(headers))
 
 
 def unsigned(request: Request) -> Iterator[Request]:
@@ -73,7 +86,7 @@ def unsigned(request: Request) -> Iterator[Request]:
 
 def _value(request: Request) -> str | None:
     # The official SDKs send the same value under the older name (facts/naver.md, 3).
-    return header(request.headers, _SIGNATURE) or header(request.headers, "x-ncp-apigw-signature-v1")
+    return header(request.headers, _SIGNATURE) or header(request.headers, _OLD_SIGNATURE)
 
 
 def _uri(url: str) -> str:

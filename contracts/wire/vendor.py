@@ -32,6 +32,12 @@ class VendorWire(Protocol):
     def unsigned(self, request: Request) -> Iterator[Request]:
         """Yield a request without its signature, in every way that one can be missing."""
 
+    def right_signature(self, request: Request, secret: str) -> str:
+        """Return the value that this secret gives a signed request as it stands."""
+
+    def with_signature(self, request: Request, value: str) -> Request:
+        """Return a signed request with another value for its signature."""
+
     def read_error(self, root: str | None, content: Any) -> ErrorSeen | None:
         """Return the error in a decoded body, or None where there is no error envelope."""
 

@@ -279,11 +279,14 @@ class AbnormalAccepter(AlibabaHistory):
 def test_values_of_a_condition_across_accounts_put_a_request_across_accounts():
     history = AbnormalAccepter()
     history.create("pcc-9", **history.elsewhere)
-    history.create("pcc-8", **history.cross)
+    history.create("pcc-8", Name="abc", **history.cross)
     history.reset()
     history.create(ACCEPTER_NO_CDT, **history.without_cdt)
     assert history.broken() == set()
     assert "shown" in history.marks(*inside("OperationFailed.AcceptUserCdtNotOpened"))
+    for answer in (ACCEPTER_NO_CDT, ILLEGAL_NAME):
+        history.create(answer, Name="1bc", **history.without_cdt)
+    assert history.broken() == set()
     history.create(**history.without_cdt)
     assert history.broken() == {inside("OperationFailed.AcceptUserCdtNotOpened")}
 

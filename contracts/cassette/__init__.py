@@ -1,0 +1,1 @@
+"""Recorded exchanges: written without secrets, read from several formats, judged without sending anything."""

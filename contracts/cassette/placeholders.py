@@ -1,0 +1,277 @@
+"""Placeholders for private texts, found in whatever spelling they travel.
+
+A placeholder has the length and the looks of what it stands for (a letter for a letter, a digit for a digit, all else
+as it was), so that a text with it is as long, as legal and as equal to others as it was before.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import cached_property
+from urllib.parse import quote, unquote
+
+MIN_LENGTH = 4
+"""Shorter texts cannot be told from ordinary words, so they are no secrets."""
+
+_LONG = 8  # from this length on a text is looked for inside of words too, in any letter case and encoding
+_LETTERS = string.ascii_lowercase
+_ESCAPES = re.compile(r"\\+[\"']|\\+(?:u00|x)[0-7]|&(?:amp;)*(?:#|lt;|gt;|quot;|apos;)|\\+/")
+_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
+_LINE_END = r"\\+[rn]|[\r\n]"
+_LINE_ENDS = re.compile(_LINE_END)
+_BASE64_CHARACTER = r"[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/"
+_BASE64_ENDING = "(?:=|%(?:25)*3[Dd]){0,2}"
+_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}){{6,}}{_BASE64_ENDING}")
+_WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{_LINE_END}){{6,}}{_BASE64_ENDING}")
+_NOT_BASE64 = re.compile(r"\\+(?:[rn]|(?=/))|[\r\n]")
+
+
+def placeholder(text: str, number: int) -> str:
+    """Return the placeholder of that number for a text: `xxx.xxxx@xxxxx.xxb` for the first login id, and so on."""
+    shown = [_filler(character) for character in text]
+    for index in reversed([i for i, character in enumerate(shown) if character.isascii() and character.isalnum()]):
+        if not number:
+            break
+        is_digit = shown[index].isdigit()
+        number, rest = divmod(number, 10 if is_digit else 26)
+        mark = str(rest) if is_digit else _LETTERS[rest]
+        shown[index] = mark.upper() if shown[index].isupper() else mark
+    return "".join(shown)
+
+
+def _filler(character: str) -> str:
+    if character.isdigit():
+        return "7"  # a number that begins with 0 would be another kind of number
+    if character.isalpha() or not character.isascii():
+        return "X" if character.isupper() else "x"
+    return character
+
+
+class Placeholders:
+    """Puts placeholders in place of private texts.
+
+    `private` gives the texts with their placeholders, each pair of one length. Longer texts come before those that
+    they contain.
+    """
+
+    def __init__(self, private: Mapping[str, str]) -> None:
+        self._private = dict(sorted(private.items(), key=lambda pair: -len(pair[0])))
+        self._finders = [_Finder(text, stand_in) for text, stand_in in self._private.items() if text != stand_in]
+
+    def __bool__(self) -> bool:
+        return bool(self._finders)
+
+    def having(self, more: Mapping[str, str]) -> Placeholders:
+        """Return placeholders for further texts too."""
+        return Placeholders({**self._private, **more})
+
+    def exactly(self, text: str) -> str:
+        """Return the placeholder of a text that is private as a whole, else the text without what is private in it."""
+        return self._private.get(text) or self.text(text)
+
+    def text(self, text: str) -> str:
+        """Return a text with placeholders in it."""
+        for finder in self._finders:
+            text = finder.replaced(text)
+        views = _views(text)
+        for finder in self._finders:
+            if finder.may_be_in(views):
+                text = finder.replaced_if_spelt(text)
+        return self._encoded(text)
+
+    def data(self, data: bytes) -> bytes:
+        """Return bytes with placeholders in them, whatever else they hold."""
+        if not data:
+            return data
+        text = self.text(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        for coding in ("utf-16-le", "utf-16-be") if b"\0" in text else ():
+            even = len(text) // 2 * 2
+            with suppress(UnicodeError):
+                wide = self.text(text[:even].decode(coding, "surrogatepass"))
+                text = wide.encode(coding, "surrogatepass") + text[even:]
+        return text
+
+    def header(self, text: str) -> str:
+        """Return a header's value with placeholders in it; its characters are bytes, as HTTP has them."""
+        try:
+            return self.data(text.encode("latin-1")).decode("latin-1")
+        except UnicodeEncodeError:
+            return self.text(text)
+
+    def without_beginning_at_end(self, data: bytes) -> bytes:
+        """Return bytes that were cut somewhere without the beginning of a private text at their end."""
+        for finder in self._finders:
+            start = finder.text.encode()
+            longest = next((n for n in range(len(start) - 1, 2, -1) if data.endswith(start[:n])), 0)
+            data = data[: len(data) - longest]
+        return data
+
+    def _encoded(self, text: str) -> str:
+        """Return a text with placeholders inside of what is Base64 or hexadecimal."""
+        for finder in self._finders:
+            text = finder.replaced_in_hex(text)
+        if self._shows_base64(text):
+            text = _BASE64.sub(self._of_base64, text)
+        unwrapped = _LINE_ENDS.sub("", text)
+        if len(unwrapped) < len(text) and self._shows_base64(unwrapped):
+            text = _WRAPPED_BASE64.sub(self._of_base64, text)
+        return text
+
+    def _shows_base64(self, text: str) -> bool:
+        if any(fragment in text for finder in self._finders for fragment in finder.fragments):
+            return True
+        # In Base64 of plain text there may be another encoding.
+        return any(_is_text(word) for word in _LONG_WORD.findall(text))
+
+    def _of_base64(self, found: re.Match[str]) -> str:
+        plain = _NOT_BASE64.sub("", unquote(unquote(found[0]))).rstrip("=")
+        if not self._shows_base64(plain):
+            return found[0]
+        is_url_safe = "-" in plain or "_" in plain
+        standard = again = plain.replace("-", "+").replace("_", "/")
+        for skipped in range(4):
+            whole = len(again) - ((len(again) - skipped) % 4 == 1)
+            data = _from_base64(again[skipped:whole])
+            shown = self.data(data)
+            if shown != data:
+                again = again[:skipped] + base64.b64encode(shown).decode().rstrip("=") + again[whole:]
+        if again == standard:
+            return found[0]
+        ending = found[0][len(found[0].rstrip("=")) :]
+        return (again.replace("+", "-").replace("/", "_") if is_url_safe else again) + ending
+
+
+class _Finder:
+    """Finds one private text."""
+
+    def __init__(self, text: str, stand_in: str) -> None:
+        self.text = text
+        self.stand_in = stand_in
+        self._needle = text.lower()
+        self._is_long = len(text) >= _LONG
+        self._hex = text.encode("utf-8", "surrogateescape").hex()
+
+    @cached_property
+    def fragments(self) -> tuple[str, ...]:
+        """Return what shows in Base64 that the text may be in it."""
+        if not self._is_long:
+            return ()
+        spelt = dict.fromkeys((self.text, quote(self.text, safe=""), quote(quote(self.text, safe=""))))
+        return tuple(fragment for one in spelt for fragment in _fragments(one))
+
+    @cached_property
+    def _spelt(self) -> re.Pattern[str]:
+        pattern = "".join(map(_spellings, self.text))
+        if self._is_long:
+            return re.compile(pattern, re.IGNORECASE)
+        return re.compile(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])")
+
+    def replaced(self, text: str) -> str:
+        """Return a text with the placeholder where the private text stands as it is."""
+        return text.replace(self.text, self.stand_in) if self._is_long else text
+
+    def may_be_in(self, views: tuple[str, ...]) -> bool:
+        """Tell whether some spelling may be in a text with these views; only then is it worth a search."""
+        return not views or any(self._needle in view for view in views)
+
+    def replaced_if_spelt(self, text: str) -> str:
+        """Return a text with the placeholder in place of every spelling."""
+        return self._spelt.sub(self._respelt, text)
+
+    def replaced_in_hex(self, text: str) -> str:
+        """Return a text with the placeholder where the private text stands in hexadecimal."""
+        if not self._is_long or self._hex not in text.lower():
+            return text
+        return re.sub(self._hex, self.stand_in.encode("utf-8", "surrogateescape").hex(), text, flags=re.IGNORECASE)
+
+    def _respelt(self, found: re.Match[str]) -> str:
+        pieces = _PIECE.findall(found[0])
+        if len(pieces) != len(self.text):
+            return self.stand_in
+        return "".join(map(self._piece, pieces, self.text, self.stand_in))
+
+    @staticmethod
+    def _piece(piece: str, character: str, stand_in: str) -> str:
+        """Keep the spelling of what stays; what changes is a letter or digit, good in any place as it is."""
+        if character == stand_in:
+            return piece
+        is_swapped = piece == character.swapcase() and piece != character
+        return stand_in.swapcase() if is_swapped else stand_in
+
+
+def _views(text: str) -> tuple[str, ...]:
+    """Return a text in lower case as it is, and with percent-encoding undone; none if it needs a closer look."""
+    if _ESCAPES.search(text) is not None:
+        return ()
+    views = [text.lower()]
+    while ("%" in views[-1] or "+" in views[-1]) and len(views) < 5:
+        views.append(unquote(views[-1].replace("+", " ")).lower())
+    return tuple(views)
+
+
+_PIECE = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}|\\+u[0-9A-Fa-f]{4}|\\+x[0-9A-Fa-f]{2}|&[#A-Za-z0-9;]*?;|\\+/|.", re.DOTALL)
+
+
+def _spellings(character: str) -> str:
+    """Return a pattern for a character as it may stand in URLs, forms, JSON, XML and HTML, once or more encoded."""
+    octets = character.encode("utf-8", "surrogateescape")
+    code = ord(character)
+    found = [
+        "".join(f"%(?:25)*{octet:02x}" for octet in octets),
+        rf"\\+u{code:04x}",
+        rf"\\+x{code:02x}",
+        rf"&(?:amp;)*#(?:0*{code}|x0*{code:x});",
+    ]
+    if character in _ENTITIES:
+        found.append(rf"&(?:amp;)*{_ENTITIES[character]};")
+    if character in "/\"\\'":
+        found.append(r"\\+" + re.escape(character))
+    if character == " ":
+        found.append(r"\+")
+    return f"(?:{re.escape(character)}|(?i:{'|'.join(found)}))"
+
+
+def _fragments(text: str) -> Iterator[str]:
+    """Yield what is bound to stand in the Base64 of anything that holds the text, in both alphabets."""
+    data = text.encode("utf-8", "surrogateescape")
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + data).decode().rstrip("=")
+        # The first and the last character may depend on the neighbours.
+        fragment = whole[(0, 2, 3)[shift] : len(whole) - (1 if (shift + len(data)) % 3 else 0)]
+        yield fragment
+        if "+" in fragment or "/" in fragment:
+            yield fragment.replace("+", "-").replace("/", "_")
+
+
+_LONG_WORD = re.compile(r"[A-Za-z0-9+/_-]{16,}")
+
+
+def _is_text(word: str) -> bool:
+    data = _from_base64(word.replace("-", "+").replace("_", "/"))
+    return data.isascii() and data.decode("ascii").isprintable()
+
+
+def _from_base64(text: str) -> bytes:
+    """Return what a text without padding stands for; nothing, where that cannot be."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error:
+        return b""
+
+
+def private_texts(texts: Iterable[str]) -> dict[str, str]:
+    """Return a placeholder for each text, numbered in their order; texts shorter than MIN_LENGTH have none."""
+    found: dict[str, str] = {}
+    for text in texts:
+        if len(text) < MIN_LENGTH or text in found or not any(map(str.isalnum, text)):
+            continue
+        number = len(found) + 1
+        while placeholder(text, number) in found.values() or placeholder(text, number) in (text, *found):
+            number += 1
+        found[text] = placeholder(text, number)
+    return found

@@ -1,0 +1,138 @@
+"""Judges what was recorded: our own recordings in their own world, traffic of others by what the spec says alone."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from contracts.cassette.interaction import Recorded, Unusable
+from contracts.cassette.sidecar import spec_hash
+from contracts.cassette.sources import Source
+from contracts.errors import CassetteError
+from contracts.judge import Judge
+from contracts.spec import Spec
+from contracts.wire.call import Credentials
+from contracts.world import World
+
+_NOT_FOR_US = frozenset({"OPTIONS", "HEAD"})
+"""What browsers and proxies ask on their own account."""
+
+
+def unknown_world(vendor: str) -> World:
+    """Return the world of traffic that somebody else recorded: nothing is known of it."""
+    return World(
+        vendor=vendor,
+        credentials=Credentials(access_key_id="", access_key_secret=""),
+        checks_signatures=False,
+        settles_within=math.inf,
+        is_known=False,
+    )
+
+
+@dataclass(slots=True)
+class Playback:
+    """Takes in sources one after the other.
+
+    `judges` has one for each recording of ours, and one for each vendor that is looked for in the traffic of others.
+    `passed_over` counts the exchanges that no spec judges, by reason; `problems` are the places from which on a file
+    could not be read.
+    """
+
+    specs: tuple[Spec, ...]
+    strict: bool = False
+    world: World | None = None
+    judges: list[Judge] = field(default_factory=list)
+    exchanges: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
+    problems: list[CassetteError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    _of_others: list[Judge] = field(default_factory=list)
+
+    def play(self, sources: Iterable[Source], *, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Judge every exchange of the sources; `progress` is told after each how many there have been."""
+        for source in sources:
+            judges = self._judges(source)
+            if not judges:
+                continue
+            try:
+                for entry in source.entries():
+                    self._see(entry, judges)
+                    progress(self.exchanges)
+            except CassetteError as error:
+                self.problems.append(error)
+            for judge in judges:
+                judge.settle()
+
+    def idle(self, spec: Spec) -> Judge:
+        """Return a judge who has seen nothing, for a vendor that nothing was recorded of."""
+        return Judge(spec, unknown_world(spec.vendor), strict=self.strict)
+
+    def _judges(self, source: Source) -> list[Judge]:
+        sidecar, world = source.sidecar, source.world
+        if sidecar is None or world is None:
+            return self._judges_of_others()
+        spec = next((spec for spec in self.specs if spec.vendor == sidecar.vendor), None)
+        if spec is None:
+            return []
+        if sidecar.spec != spec_hash(sidecar.vendor):
+            self.notes.append(f"{source.place} was recorded with another version of the specs; these judge it now")
+        if not sidecar.is_complete:
+            self.notes.append(f"{source.place} is the recording of a run that did not come to its end")
+        judge = Judge(spec, world, strict=self.strict)
+        self.judges.append(judge)
+        return [judge]
+
+    def _judges_of_others(self) -> list[Judge]:
+        if not self._of_others:
+            for spec in self.specs:
+                if self.world is None:
+                    world = unknown_world(spec.vendor)
+                elif self.world.vendor == spec.vendor:
+                    world = self.world
+                else:
+                    continue
+                self._of_others.append(Judge(spec, world, strict=self.strict))
+            self.judges += self._of_others
+        for judge in self._of_others:
+            judge.history.part()
+        return self._of_others
+
+    def _see(self, entry: Recorded | Unusable, judges: list[Judge]) -> None:
+        self.exchanges += 1
+        if isinstance(entry, Unusable):
+            self.passed_over[entry.reason] += 1
+            return
+        is_ours = entry.number is not None
+        reason = None if is_ours else _why_not(entry)
+        if reason is not None:
+            self.passed_over[reason] += 1
+            return
+        outcomes = set()
+        for judge in judges:
+            if entry.settled == "all":
+                judge.settle()
+            elif entry.settled == "dry-runs":
+                judge.settle_dry_runs()
+            outcomes.add(judge.see(entry.exchange).outcome)
+        if outcomes == {"passed over"} and not is_ours:
+            self.passed_over["no spec is about it"] += 1
+
+
+def _why_not(entry: Recorded) -> str | None:
+    """Return why an exchange that somebody else recorded is not judged, or None."""
+    request = entry.exchange.request
+    if request.method in _NOT_FOR_US:
+        return "a browser or proxy asked it on its own account"
+    if not request.body and _content_length(request.headers) > 0:
+        return "the body of the request was not recorded"
+    return None
+
+
+def _content_length(headers: Iterable[tuple[str, str]]) -> int:
+    return next((int(text) for text in _lengths(headers)), 0)
+
+
+def _lengths(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+    return (text for name, text in headers if name.lower() == "content-length" and text.isdecimal())

@@ -1,0 +1,144 @@
+"""What a recording says of itself, in `recording.json` beside its cassettes: all a judge needs beside the exchanges."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import CassetteError
+from contracts.spec.load import SPECS, vendors
+from contracts.wire.call import Credentials
+from contracts.world import World
+
+NAME = "recording.json"
+_FORMAT = 1
+_PACKAGES = ("cloud-contracts", "hypothesis", "schemathesis", "vcrpy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sidecar:
+    """What was recorded: where, when, against which spec, by which versions, in which (redacted) world.
+
+    `name` is what tokens and names of the run have in them. `is_complete` tells that the run came to its end.
+    """
+
+    vendor: str
+    target: str
+    recorded_at: str
+    spec: str
+    name: str
+    world: World
+    versions: Mapping[str, str]
+    is_complete: bool = False
+
+    @classmethod
+    def begun(cls, *, world: World, target: str, name: str, now: float) -> Sidecar:
+        """Return the sidecar of a recording that begins now (seconds since 1970). The world is the redacted one."""
+        return cls(
+            vendor=world.vendor,
+            target=target,
+            recorded_at=datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
+            spec=spec_hash(world.vendor),
+            name=name,
+            world=world,
+            versions={package: found for package in _PACKAGES if (found := _version(package))},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the sidecar as JSON data."""
+        return {
+            "cassette": _FORMAT,
+            **{f.name: getattr(self, f.name) for f in fields(self)},
+            "world": _data(self.world),
+        }
+
+    def to_json(self) -> str:
+        """Return the text of the file."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_dict(cls, data: Any, place: str) -> Sidecar:
+        """Read what `to_dict` wrote.
+
+        Raises:
+            CassetteError: it is something else, or of another version.
+        """
+        cure = "Record it anew with --record"
+        if not isinstance(data, dict) or "cassette" not in data:
+            raise CassetteError(place, "this does not describe a recording", cure)
+        if data["cassette"] != _FORMAT:
+            raise CassetteError(
+                place, f"the recording has version {data['cassette']!r}, and only version {_FORMAT} is known", cure
+            )
+        try:
+            world = _world(data["world"])
+            given = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+            found = cls(**{**given, "world": world})
+        except (KeyError, TypeError, AttributeError) as error:
+            raise CassetteError(place, f"it lacks or misnames something: {error}", cure) from None
+        if found.vendor not in vendors():
+            raise CassetteError(place, f"there are no specs for the vendor {found.vendor!r}", "Add them under specs/")
+        return found
+
+
+def read_sidecar(folder: Path) -> Sidecar | None:
+    """Return the sidecar in a folder, or None where there is none. Raises CassetteError as `Sidecar.from_dict`."""
+    path = folder / NAME
+    if not path.is_file():
+        return None
+    try:
+        data = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise CassetteError(str(path), f"it cannot be read: {error}", "Record it anew with --record") from None
+    return Sidecar.from_dict(data, str(path))
+
+
+def spec_hash(vendor: str) -> str:
+    """Return a digest of all spec files of a vendor."""
+    digest = hashlib.sha256()
+    for path in sorted((SPECS / vendor).glob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _data(value: Any) -> Any:
+    """Return a world as JSON data: every field that is not as it is by default."""
+    if isinstance(value, Credentials):
+        return {"access_key_id": value.access_key_id, "access_key_secret": value.access_key_secret}
+    if isinstance(value, World):
+        # Where this machine keeps its certificates is nobody else's business.
+        return {f.name: _data(getattr(value, f.name)) for f in fields(value) if f.name != "certificates"}
+    if isinstance(value, float) and math.isinf(value):
+        return None
+    if isinstance(value, Mapping):
+        return {name: _data(item) for name, item in value.items()}
+    return [_data(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
+def _world(data: Mapping[str, Any]) -> World:
+    accepter = data.get("accepter")
+    return World(
+        **{
+            **data,
+            "credentials": Credentials(**data["credentials"]),
+            "accepter": Credentials(**accepter) if accepter is not None else None,
+            "values": {name: tuple(texts) for name, texts in data["values"].items()},
+            "conditions": {name: tuple(dict(row) for row in rows) for name, rows in data["conditions"].items()},
+            "private_parameters": tuple(data.get("private_parameters", ())),
+            "private_texts": tuple(data.get("private_texts", ())),
+        }
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

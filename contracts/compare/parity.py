@@ -1,0 +1,152 @@
+"""Two recordings, or two reports, side by side."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from contracts.cassette.interaction import Recorded
+from contracts.cassette.sources import Source
+from contracts.compare.answers import Fields, differences, fields_of
+from contracts.compare.requests import Asked, Terms
+from contracts.errors import CassetteError, ContractsError
+from contracts.exchange import Exchange, Response
+from contracts.judge.members import first
+from contracts.report.record import ClauseResult, Record
+from contracts.spec import Spec
+from contracts.wire.answer import read_answer
+from contracts.wire.vendor import wire_of
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that B answers in another way than A: `count` times, first to the request `asked`."""
+
+    operation: str
+    field: str
+    of_a: str
+    of_b: str
+    count: int
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseDifference:
+    """A clause side on which A and B come out differently."""
+
+    of_a: ClauseResult
+    of_b: ClauseResult
+
+
+@dataclass(slots=True)
+class Parity:
+    """How the answers of two recordings compare. `compared` requests were found in both."""
+
+    compared: int = 0
+    only_a: int = 0
+    only_b: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    problems: list[CassetteError] = field(default_factory=list)
+
+
+def compare_records(a: Record, b: Record) -> list[ClauseDifference]:
+    """Return the clause sides that A and B come out on differently, in the order of A."""
+    of_b = {(result.id, result.side): result for result in b.clauses}
+    pairs = [(result, of_b.get((result.id, result.side))) for result in a.clauses]
+    return [ClauseDifference(one, other) for one, other in pairs if other is not None and one.verdict != other.verdict]
+
+
+def compare_answers(a: list[Source], b: list[Source], specs: tuple[Spec, ...]) -> Parity:
+    """Compare the answers that two targets gave to the same requests, the first to the first and so on."""
+    parity = Parity()
+    of_a, of_b = (_by_request(_answers(sources, specs, parity), specs) for sources in (a, b))
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    examples: dict[tuple[str, str, str, str], Asked] = {}
+    for asked in dict.fromkeys((*of_a, *of_b)):
+        here, there = of_a.get(asked, []), of_b.get(asked, [])
+        both = min(len(here), len(there))
+        parity.compared += both
+        parity.only_a += len(here) - both
+        parity.only_b += len(there) - both
+        for one, other in zip(here, there, strict=False):
+            for difference in differences(one, other):
+                key = (asked.operation, *difference)
+                counts[key] += 1
+                examples.setdefault(key, asked)
+    parity.differences = [Difference(*key, count, examples[key]) for key, count in counts.most_common()]
+    return parity
+
+
+def _by_request(answers: Iterator[tuple[Asked, Fields]], specs: tuple[Spec, ...]) -> dict[Asked, list[Fields]]:
+    """Return the answers by request. What is asked again and again until something is done counts with its last answer.
+
+    How often that is, and what is shown in the meantime, is a matter of speed.
+    """
+    companions = {name for spec in specs for name, operation in spec.operations.items() if operation.companion}
+    found: dict[Asked, list[Fields]] = defaultdict(list)
+    for asked, fields in answers:
+        if asked.operation in companions:
+            found[asked].clear()
+        found[asked].append(fields)
+    return found
+
+
+def read_report(path: Path) -> Record | None:
+    """Return the record in a file that `--conformance-report` wrote, or None if it is something else.
+
+    Raises:
+        ContractsError: it is such a file, but one that cannot be used.
+    """
+    try:
+        data: Any = json.loads(path.read_text("utf-8")) if path.is_file() and path.suffix == ".json" else None
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or not {"schema", "clauses"} <= data.keys():
+        return None
+    if data["schema"] != 1:
+        problem = f"the report has version {data['schema']!r}, and only version 1 is known"
+        raise ContractsError(str(path), problem, "Write it anew with --conformance-report")
+    try:
+        return Record.from_dict(data)
+    except (KeyError, TypeError) as error:
+        cure = "Write it anew with --conformance-report"
+        raise ContractsError(str(path), f"the report lacks or misnames something: {error}", cure) from None
+
+
+def _answers(sources: list[Source], specs: tuple[Spec, ...], parity: Parity) -> Iterator[tuple[Asked, Fields]]:
+    for source in sources:
+        told = source.sidecar
+        every = [
+            Terms(spec, source.world, told.name if told is not None else "")
+            for spec in specs
+            if told is None or told.vendor == spec.vendor
+        ]
+        try:
+            for entry in source.entries():
+                if isinstance(entry, Recorded):
+                    yield from _answer(entry.exchange, every)
+        except CassetteError as error:
+            parity.problems.append(error)
+
+
+def _answer(exchange: Exchange, every: list[Terms]) -> Iterator[tuple[Asked, Fields]]:
+    for terms in every:
+        found = terms.of(exchange.request)
+        if found is None:
+            continue
+        asked, recognised = found
+        fields = fields_of(exchange, recognised, terms)
+        operation = recognised.operation
+        if operation.lifecycle is not None and isinstance(exchange.outcome, Response):
+            wire = wire_of(terms.spec.vendor)
+            answer = read_answer(
+                exchange.outcome, operation.answer, wrapped=operation.wrapped, read_error=wire.read_error
+            )
+            made = first(operation.lifecycle.id, answer.value)
+            if isinstance(made, str) and made:
+                terms.made(made)
+        yield asked, fields

@@ -1,0 +1,57 @@
+"""Live runs against the emulator, recorded, and what is made of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from contracts.cassette.playback import Playback
+from contracts.cassette.recorder import Recorder, RedactingJudge
+from contracts.cassette.redaction import Redaction
+from contracts.cassette.sidecar import Sidecar
+from contracts.cassette.sources import sources_at
+from contracts.judge import Broken, Judge
+from contracts.run import Run, Settings
+from contracts.spec import load_spec
+from contracts.targets.embedded import embedded
+
+PRIVATE = {"alibaba": ("AcceptingAliUid",), "naver": ("targetVpcLoginId", "targetVpcName")}
+
+
+def record(vendor: str, folder: Path, *, fault: str | None = None, budget: int | None = None) -> Judge:
+    """Run the suite against the emulator with a recorder; return the judge of the live run."""
+    spec = load_spec(vendor)
+    with embedded(vendor, fault=fault, settle_seconds=0.01) as (target, given):
+        world = replace(given, settles_within=0.5, private_parameters=PRIVATE[vendor])
+        sidecar = Sidecar.begun(world=Redaction(world).world, target=target.url, name="t0", now=1_700_000_000.0)
+        with Recorder(folder, sidecar) as recorder:
+            judge = RedactingJudge(spec, world, recorder=recorder)
+            run = Run(spec, world, target, Settings(name="t0", examples=0, budget=budget), judge)
+            for clause, side in spec.sides():
+                run.exercise(clause, side)
+            run.close()
+    return judge
+
+
+def play(*paths: Path, vendors: tuple[str, ...] = ("alibaba", "naver")) -> Playback:
+    """Judge what is recorded at some paths."""
+    playback = Playback(tuple(map(load_spec, vendors)))
+    playback.play([source for path in paths for source in sources_at(path)])
+    return playback
+
+
+def verdicts(judge: Judge) -> dict[tuple[str, str], tuple[str, int, str]]:
+    """Return all there is to a judge's verdicts: kind, number of exchanges, reason."""
+    found = {}
+    for clause, side in judge.spec.sides():
+        verdict = judge.verdict(clause, side)
+        why = verdict.finding.why if isinstance(verdict, Broken) else getattr(verdict, "reason", "")
+        found[clause.id, side] = (type(verdict).__name__, verdict.exchanges, why)
+    return found
+
+
+def broken(playback: Playback) -> dict[tuple[str, str], str]:
+    """Return the broken clause sides of all judges, with the reason."""
+    return {
+        key: why for judge in playback.judges for key, (kind, _, why) in verdicts(judge).items() if kind == "Broken"
+    }

@@ -1,0 +1,149 @@
+"""`pytest --record`, `pytest --cassette`, `contracts judge` and `contracts lines`, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from contracts.cli.main import group
+from contracts.emulator import FAULTS
+from contracts.errors import ContractsError
+from tests.cassette.foreign import as_har
+from tests.cassette.recording import record
+from tests.cassette.test_foreign import MADE, answered, create, signed
+
+SUITE = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider", "-q")
+FAULT = next(name for name in sorted(FAULTS) if name.startswith("alibaba") and name.endswith("201"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Record a run against the conforming emulator, and one against a faulty one."""
+    folder = tmp_path_factory.mktemp("recorded")
+    record("alibaba", folder / "good")
+    record("alibaba", folder / "bad", fault=FAULT)
+    return folder
+
+
+def contracts(*arguments):
+    return CliRunner().invoke(group, [*map(str, arguments)])
+
+
+def test_pytest_records_and_judges_the_recording(pytester):
+    result = pytester.runpytest_subprocess(*SUITE, "--vendor", "naver", "--record", "here", "--budget", "30")
+    live = [line for line in result.stdout.lines if " held, " in line]
+    result = pytester.runpytest_subprocess(*SUITE, "--cassette", "here", "--conformance-report", "r.json")
+    assert [line for line in result.stdout.lines if " held, " in line] == live
+    assert json.loads((pytester.path / "r.json").read_text())["target"] == "here/naver"
+    result = pytester.runpytest_subprocess(*SUITE, "--vendor", "naver", "--record", "here")
+    result.stderr.fnmatch_lines(["ERROR: here/naver: there is a recording already (*). Name another folder, or add *"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result = pytester.runpytest_subprocess(
+        *SUITE, "--vendor", "naver", "--record", "here", "--overwrite", "--budget", "3"
+    )
+    assert "recording already" not in result.stderr.str()
+
+
+def test_what_is_broken_in_a_recording_fails_under_pytest(pytester, folder):
+    result = pytester.runpytest_subprocess(*SUITE, "--cassette", str(folder / "bad"))
+    clause, side = FAULTS[FAULT].breaks
+    assert result.parseoutcomes()["failed"] == 1
+    result.stdout.fnmatch_lines([f"{clause} ({side})", "  broken    the HTTP status is 201 and not 200"])
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_collecting_lists_the_sides_of_the_recorded_vendor_and_judges_nothing(pytester, folder):
+    result = pytester.runpytest_subprocess(*SUITE, "--collect-only", "--cassette", str(folder / "good"))
+    result.stdout.fnmatch_lines(["*alibaba/CreateVpcPeerConnection/Name/maxLength-reject]"])
+    result.stdout.no_fnmatch_line("*exchanges*")
+
+
+def test_a_damaged_file_makes_the_run_red_and_is_named(pytester, folder):
+    whole = (folder / "good" / "CreateVpcPeerConnection.yaml").read_text()
+    (pytester.path / "a.yaml").write_text(whole[: len(whole) // 2])
+    result = pytester.runpytest_subprocess(*SUITE, "--cassette", "a.yaml")
+    result.stdout.fnmatch_lines(["error: a.yaml:*Everything before it was judged*"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--cassette", "x.yaml"], "x.yaml: there is no such file. Record it first, with --record"),
+        (
+            ["--cassette", "x.yaml", "--record", "r"],
+            "--cassette x.yaml: --record has no use here. Leave one of them out",
+        ),
+        (["--overwrite"], "--overwrite: there is nothing to overwrite. Add --record DIR, or leave it out"),
+    ],
+)
+def test_wrong_options_are_refused_in_a_sentence(pytester, arguments, sentence):
+    result = pytester.runpytest_subprocess(*SUITE, *arguments)
+    assert f"ERROR: {sentence}" in result.stderr.str()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_the_command_judges_without_pytest(folder):
+    result = contracts("judge", folder / "good")
+    assert " held, 0 broken, 0 not exercised\n" in result.output
+    assert result.exit_code == 0
+    result = contracts("judge", folder / "bad")
+    assert " held, 1 broken, " in result.output
+    assert result.exit_code == 1
+
+
+def test_lines_of_json_are_judged_like_the_folder_they_came_from(folder, tmp_path):
+    assert contracts("lines", folder / "bad", tmp_path / "a.jsonl").exit_code == 0
+    here, there = contracts("judge", folder / "bad"), contracts("judge", tmp_path / "a.jsonl")
+    assert here.output.splitlines()[1:] == there.output.splitlines()[1:]
+    again = contracts("lines", folder / "bad", tmp_path / "a.jsonl")
+    assert str(again.exception) == f"{tmp_path / 'a.jsonl'}: the file exists. Name another file, or add --overwrite"
+    assert contracts("lines", folder / "bad", tmp_path / "a.jsonl", "--overwrite").exit_code == 0
+    assert "the name must end in .jsonl" in str(contracts("lines", folder / "bad", tmp_path / "a.txt").exception)
+
+
+def test_a_damaged_file_is_judged_as_far_as_it_goes(folder, tmp_path):
+    contracts("lines", folder / "good", tmp_path / "a.jsonl")
+    whole = (tmp_path / "a.jsonl").read_bytes()
+    (tmp_path / "a.jsonl").write_bytes(whole[: len(whole) // 2])
+    result = contracts("judge", tmp_path / "a.jsonl")
+    assert ", 0 broken, " in result.output
+    assert "error: " in result.output
+    assert "the file was cut off" in result.output
+    assert result.exit_code == 4
+
+
+def test_a_world_file_says_what_holds_in_the_traffic_of_others(tmp_path):
+    world = """
+        vendor = "alibaba"
+        credentials = {access_key_id = "NOT_SET_1", access_key_secret = "NOT_SET_2"}
+        [values]
+        RegionId = ["cn-hangzhou"]
+        VpcId = ["vpc-1"]
+        AcceptingAliUid = [1210123456123456]
+        AcceptingRegionId = ["cn-hangzhou"]
+        AcceptingVpcId = ["vpc-2"]
+        """
+    (tmp_path / "world.toml").write_text(world)
+    refused = answered(400, Code="InvalidParameter", Message="no", RequestId="r")
+    path = as_har([signed("alibaba", create(), **refused)], tmp_path / "a.har")
+    clause = "alibaba/CreateVpcPeerConnection/request/accepted (accept)"
+    assert f"\n{clause}\n" not in contracts("judge", path).output
+    assert f"\n{clause}\n" in contracts("judge", path, "--world", tmp_path / "world.toml").output
+
+
+def test_a_recording_brings_its_own_world(folder, tmp_path):
+    (tmp_path / "world.toml").write_text(
+        'vendor = "alibaba"\n[credentials]\naccess_key_id="A"\naccess_key_secret="B"\n'
+    )
+    result = contracts("judge", folder / "good", "--world", tmp_path / "world.toml")
+    assert isinstance(result.exception, ContractsError)
+    assert "brings the world in which it was recorded. Leave out --world" in str(result.exception)
+
+
+def test_what_was_passed_over_is_told(tmp_path):
+    other = signed("alibaba", create(Action="DescribeVpcs"), **answered(RequestId="r"))
+    path = as_har([signed("alibaba", create(), **answered(**MADE)), other], tmp_path / "a.har")
+    assert "  1 of 2 exchanges were passed over: no spec is about it\n" in contracts("judge", path).output

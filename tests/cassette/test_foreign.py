@@ -1,0 +1,191 @@
+"""Traffic that others recorded: judged by what the spec alone says, and never blamed for what nobody knows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from contracts.cassette.sources import sources_at
+from contracts.emulator import FAULTS
+from contracts.exchange import Exchange, Request, Response
+from contracts.wire.call import Call, Credentials
+from contracts.wire.vendor import wire_of
+from tests.cassette.foreign import as_har, as_vcr
+from tests.cassette.recording import broken, play, record, verdicts
+
+CREATE = {"alibaba": "alibaba/CreateVpcPeerConnection", "naver": "naver/createVpcPeeringInstance"}
+SHOWN = {"alibaba": "Name/maxLength reject", "naver": "vpcPeeringName/minLength accept"}
+FORMATS = {"vcr.yaml": as_vcr, "vcr.json": as_vcr, "traffic.har": as_har}
+
+
+@pytest.fixture(scope="module", params=["alibaba", "naver"])
+def exchanges(request, tmp_path_factory):
+    """Return the vendor and the exchanges of a run against its conforming emulator."""
+    folder = tmp_path_factory.mktemp("recordings") / request.param
+    record(request.param, folder)
+    (source,) = sources_at(folder)
+    return request.param, [entry.exchange for entry in source.entries()]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_traffic_of_a_conforming_target_comes_out_clean(exchanges, tmp_path, name):
+    vendor, every = exchanges
+    playback = play(FORMATS[name](every, tmp_path / name))
+    assert playback.problems == []
+    assert broken(playback) == {}
+    held = [key for judge in playback.judges for key, (kind, *_) in verdicts(judge).items() if kind == "Held"]
+    assert f"{CREATE[vendor]}/{SHOWN[vendor]}" in {f"{clause} {side}" for clause, side in held}
+    assert len(held) > 30
+
+
+@pytest.mark.parametrize("order", ["backwards", "twice", "every third"])
+def test_neither_order_nor_gaps_nor_repetition_raise_an_alarm(exchanges, tmp_path, order):
+    _vendor, every = exchanges
+    shuffled = {"backwards": every[::-1], "twice": [e for e in every for _ in range(2)], "every third": every[::3]}
+    assert broken(play(as_har(shuffled[order], tmp_path / "a.har"))) == {}
+
+
+def test_two_files_have_nothing_to_do_with_each_other(exchanges, tmp_path):
+    _, every = exchanges
+    one, other = as_vcr(every, tmp_path / "one.yaml"), as_vcr(every, tmp_path / "other.yaml")
+    assert broken(play(one, other)) == {}
+
+
+def test_host_port_and_path_prefix_do_not_matter(exchanges, tmp_path):
+    def moved(exchange):
+        parts = urlsplit(exchange.request.url)
+        url = urlunsplit((parts.scheme, "proxy.example:8443", "/cloud/eu" + parts.path, parts.query, ""))
+        return replace(exchange, request=replace(exchange.request, url=url))
+
+    _, every = exchanges
+    here, there = play(as_har(every, tmp_path / "a.har")), play(as_har(map(moved, every), tmp_path / "b.har"))
+    assert [verdicts(j) for j in here.judges] == [verdicts(j) for j in there.judges]
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS)[::45])
+def test_a_fault_that_shows_in_single_exchanges_is_found_and_no_other(fault, tmp_path):
+    record(FAULTS[fault].vendor, tmp_path / "r", fault=fault)
+    (source,) = sources_at(tmp_path / "r")
+    found = broken(play(as_har([entry.exchange for entry in source.entries()], tmp_path / "a.har")))
+    assert set(found) <= {FAULTS[fault].breaks}
+
+
+def signed(vendor, call, **answer):
+    nobody = Credentials(access_key_id="somebody", access_key_secret="something")
+    request = wire_of(vendor).encode(call, base_url="http://cloud.example", credentials=nobody, now=1e9, nonce="n-1")
+    return Exchange(request=request, outcome=Response(**answer))
+
+
+def create(**changes):
+    parameters = {
+        "Action": "CreateVpcPeerConnection",
+        "RegionId": "cn-hangzhou",
+        "VpcId": "vpc-1",
+        "AcceptingAliUid": "1210123456123456",
+        "AcceptingRegionId": "cn-hangzhou",
+        "AcceptingVpcId": "vpc-2",
+        "Format": "JSON",
+        "Version": "2022-01-01",
+        **changes,
+    }
+    given = tuple((name, text) for name, text in parameters.items() if text is not None)
+    return Call(operation="CreateVpcPeerConnection", path="/", parameters=given)
+
+
+JSON = (("Content-Type", "application/json"),)
+MADE = {"RequestId": "r-1", "InstanceId": "pcc-1"}
+
+
+def answered(status=200, **content):
+    return {"status": status, "headers": JSON, "body": json.dumps(content).encode()}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answered(400, Code="InvalidVpcId.NotFound", Message="The specified VpcId is not found.", RequestId="r"),
+        answered(403, Code="Forbidden.RAM", Message="User not authorized to operate.", RequestId="r"),
+        answered(
+            400,
+            Code="OperationFailed.CdtNotOpened",
+            Message="The operation failed because the Cdt service is not opened.",
+            RequestId="r",
+        ),
+        answered(429, Code="Throttling.User", Message="Request was denied due to user flow control.", RequestId="r"),
+        answered(400, Code="QuotaExceeded.X", Message="some quota", RequestId="r"),
+        answered(404, Code="InvalidAccessKeyId.NotFound", Message="Specified access key is not found.", RequestId="r"),
+    ],
+    ids=lambda answer: json.loads(answer["body"])["Code"],
+)
+@pytest.mark.parametrize("before", [(), ("accepted",)], ids=["first", "after one that was accepted"])
+def test_a_refusal_may_have_any_reason_that_nobody_knows_of(tmp_path, answer, before):
+    accepted = [signed("alibaba", create(), **answered(**MADE)) for _ in before]
+    faultless = signed("alibaba", create(Name="peer"), **answer)
+    too_long = signed("alibaba", create(Name="x" * 129), **answer)
+    found = broken(play(as_har([*accepted, faultless, too_long], tmp_path / "a.har")))
+    assert [why for key, why in found.items() if not key[0].endswith(("/error/status", "/error/message"))] == []
+
+
+def test_a_rule_that_the_request_alone_breaks_is_judged(tmp_path):
+    accepted = signed("alibaba", create(Name="x" * 129), **answered(**MADE))
+    found = broken(play(as_vcr([accepted], tmp_path / "a.yaml")))
+    assert list(found) == [(f"{CREATE['alibaba']}/Name/maxLength", "reject")]
+
+
+def test_the_form_of_an_answer_is_judged(tmp_path):
+    accepted = signed("alibaba", create(), **answered(RequestId="r-1"))
+    assert list(broken(play(as_har([accepted], tmp_path / "a.har")))) == [
+        (f"{CREATE['alibaba']}/response.InstanceId/required", "accept")
+    ]
+
+
+def test_what_is_not_for_us_or_was_not_kept_is_counted_and_passed_over(tmp_path):
+    call = create()
+    plain = signed("alibaba", call, **answered(**MADE))
+    post = Request(
+        method="POST",
+        url="https://cloud.example/",
+        headers=(("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "120")),
+    )
+    every = [
+        plain,
+        replace(plain, request=replace(plain.request, method="OPTIONS"), outcome=Response(status=204)),
+        Exchange(request=post, outcome=plain.outcome),
+        signed("alibaba", create(Action="DescribeVpcs"), **answered(RequestId="r")),
+        signed("alibaba", create(Action="CreateSomethingElse"), **answered(RequestId="r")),
+        Exchange(request=Request(method="GET", url="https://cdn.example/logo.png"), outcome=Response(status=200)),
+    ]
+    path = as_har(every, tmp_path / "a.har")
+    content = json.loads(path.read_text())
+    content["log"]["entries"].append({**content["log"]["entries"][0], "response": {"status": 0, "headers": []}})
+    lost = {**content["log"]["entries"][0]["response"], "content": {"size": 300, "mimeType": "application/json"}}
+    content["log"]["entries"].append({**content["log"]["entries"][0], "response": lost})
+    path.write_text(json.dumps(content))
+    playback = play(path)
+    assert broken(playback) == {}
+    assert playback.exchanges == 8
+    assert sum(judge.tally.seen for judge in playback.judges) == 1
+    assert playback.passed_over == {
+        "a browser or proxy asked it on its own account": 1,
+        "the body of the request was not recorded": 1,
+        "no spec is about it": 3,
+        "there was no answer": 1,
+        "the body of the answer was not recorded": 1,
+    }
+
+
+def test_http2_headers_and_parameters_of_a_form_are_understood(tmp_path):
+    call = replace(create(), method="POST", position="form")
+    one = signed("alibaba", call, **answered(**MADE))
+    path = as_har([one], tmp_path / "a.har")
+    content = json.loads(path.read_text())
+    entry = content["log"]["entries"][0]
+    entry["request"]["headers"].insert(0, {"name": ":authority", "value": "cloud.example"})
+    pairs = [pair.split("=") for pair in entry["request"]["postData"].pop("text").split("&")]
+    entry["request"]["postData"]["params"] = [{"name": name, "value": text.replace("%3A", ":")} for name, text in pairs]
+    path.write_text(json.dumps(content))
+    (judge,) = [judge for judge in play(path).judges if judge.tally.seen]
+    assert verdicts(judge)[f"{CREATE['alibaba']}/request/accepted", "accept"][0] == "Held"

@@ -1,0 +1,158 @@
+"""No secret reaches a file, a report or the terminal, whatever the target does with it."""
+
+from __future__ import annotations
+
+import base64
+import random
+import re
+import string
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.cassette.placeholders import Placeholders, private_texts
+from tests.cassette.echo import echoing, spellings
+
+_RANDOM = random.Random(4)
+
+
+def canary(length, alphabet=string.ascii_letters + string.digits):
+    return "".join(_RANDOM.choice(alphabet) for _ in range(length))
+
+
+WORLDS = {
+    "alibaba": """
+        vendor = "alibaba"
+        [credentials]
+        access_key_id = "CANARY_ID"
+        access_key_secret = "CANARY_SECRET"
+        [credentials.accepter]
+        access_key_id = "CANARY_ID_2"
+        access_key_secret = "CANARY_SECRET_2"
+        [target]
+        changes = true
+        settles_within = 0.02
+        [private]
+        parameters = ["AcceptingAliUid"]
+        texts = ["{text}"]
+        [values]
+        RegionId = ["cn-hangzhou"]
+        VpcId = ["vpc-a1", "vpc-a2", "vpc-a3"]
+        AcceptingAliUid = [{number}]
+        AcceptingRegionId = ["cn-hangzhou"]
+        AcceptingVpcId = ["vpc-b1", "vpc-b2", "vpc-b3"]
+        [values.cross-account]
+        AcceptingAliUid = [{other}]
+        AcceptingVpcId = ["vpc-x1"]
+        """,
+    "naver": """
+        vendor = "naver"
+        [credentials]
+        access_key_id = "CANARY_ID"
+        access_key_secret = "CANARY_SECRET"
+        [target]
+        changes = true
+        settles_within = 0.02
+        [private]
+        parameters = ["targetVpcLoginId", "sourceVpcNo"]
+        texts = ["{text}"]
+        [values]
+        regionCode = ["KR"]
+        sourceVpcNo = [{number}]
+        targetVpcNo = ["2001", "2002"]
+        [values.cross-account]
+        targetVpcNo = ["3001"]
+        targetVpcName = ["other"]
+        targetVpcLoginId = ["{login}"]
+        """,
+}
+
+
+@pytest.mark.parametrize("vendor", sorted(WORLDS))
+def test_a_run_against_a_target_that_betrays_everything_writes_no_secret(vendor, pytester, monkeypatch):
+    number, other = (canary(n, string.digits[1:]) for n in (16, 15))
+    text, user, domain = canary(20), canary(12).lower(), canary(14).lower()
+    login = f"{user}@{domain}.example"
+    key, secret, key2, secret2 = canary(24), f"{canary(14)}+/{canary(14)}=", canary(24), canary(30)
+    for name, value in (("ID", key), ("SECRET", secret), ("ID_2", key2), ("SECRET_2", secret2)):
+        monkeypatch.setenv(f"CANARY_{name}", value)
+    world = WORLDS[vendor].format(text=text, number=number, other=other, login=login)
+    pytester.makefile(".toml", world=world)
+    told = [key, secret, text, number, *([key2, secret2, other] if vendor == "alibaba" else [login])]
+    canaries = [*told, user, domain]
+    with echoing(tuple(told)) as url:
+        arguments = ["--pyargs", "contracts.conformance", "-p", "no:cacheprovider", "-vv", "--tb=long"]
+        arguments += ["--target", url.replace("://", f"://{user}:{text}@"), "--world", "world.toml"]
+        arguments += ["--record", "recorded", "--conformance-report", "report.json", "--junitxml", "junit.xml"]
+        arguments += ["--budget", "18"]
+        result = pytester.runpytest_subprocess(*arguments)
+    assert (pytester.path / "recorded" / vendor / "recording.json").exists(), result.stdout.str()
+    written = {
+        path.name: path.read_text("utf-8", "replace")
+        for path in pytester.path.rglob("*")
+        if path.is_file() and path.name != "world.toml"
+    }
+    assert len(written) > 4
+    written["terminal"] = result.stdout.str() + result.stderr.str()
+    for name, content in written.items():
+        betrayed = [one for one in canaries for view in views(content) if one.lower() in view]
+        assert betrayed == [], name
+
+
+def views(content):
+    """Yield a text as it is, and as it looks to somebody who undoes line breaks, escapes, percents and Base64."""
+    folded = content.replace("\\\n", "").replace("\n", "").replace("\\n", "")
+    squeezed = "".join(content.replace("\\\n", "").split())
+    for view in (content, folded, squeezed):
+        yield view.lower()
+        yield unquote(unquote(unquote(view))).lower()
+        yield view.encode().decode("unicode_escape", "replace").lower()
+    for word in {word.strip("\"',:;<>()") for word in folded.split()}:
+        for skipped in range(4) if len(word) < 3000 else ():
+            plain = _NOT_BASE64.sub("", unquote(unquote(word)).replace("-", "+").replace("_", "/"))[skipped:]
+            yield base64.b64decode(plain[: len(plain) // 4 * 4]).decode("latin-1").lower()
+
+
+_NOT_BASE64 = re.compile("[^A-Za-z0-9+/]")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LTAI5tCanaryQwErTy123", "AKID/with+odd=chars9", "bob.smith@corp.example", "1210123456123456", "a b&c<d>\"e'f"],
+)
+def test_every_spelling_of_a_secret_is_found(text):
+    placeholders = Placeholders(private_texts([text]))
+    for spelling in spellings(text):
+        said = placeholders.text(f"<b>{spelling}</b>&x=1 {spelling}")
+        assert spelling not in said
+        assert text.lower() not in unquote(unquote(said)).lower()
+
+
+def test_a_placeholder_has_the_looks_of_what_it_stands_for():
+    texts = ["1210123456123456", "bob.smith@corp.example", "LTAI5tAB/+="]
+    found = private_texts(texts)
+    assert found == {
+        "1210123456123456": "7777777777777771",
+        "bob.smith@corp.example": "xxx.xxxxx@xxxx.xxxxxxc",
+        "LTAI5tAB/+=": "XXXX7xXD/+=",
+    }
+
+
+def test_equal_texts_stay_equal_and_different_ones_different():
+    placeholders = Placeholders(private_texts(["account-one", "account-two"]))
+    one, again, other = map(placeholders.text, ("x=account-one", "x=account-one", "x=account-two"))
+    assert one == again != other
+    assert placeholders.text("ACCOUNT-one") != placeholders.text("account-one")
+
+
+def test_a_short_secret_is_no_part_of_words():
+    placeholders = Placeholders(private_texts(["test"]))
+    assert placeholders.text("test testing contest test-1") == "xxxb testing contest xxxb-1"
+
+
+def test_ordinary_text_stays_as_it_is():
+    placeholders = Placeholders(private_texts(["LTAI5tCanaryQwErTy123", "1210123456123456"]))
+    for text in ("", "plain", "a%20b+c", '{"a": "\\u0041\\/"}', "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=", "&#65;&amp;"):
+        assert placeholders.text(text) == text
+    data = bytes(range(256)) * 3
+    assert placeholders.data(data) == data

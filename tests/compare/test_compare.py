@@ -1,0 +1,93 @@
+"""Where B differs from A: nothing for two runs of one target, the fault for a faulty one, in reports and recordings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from contracts.cli.main import group
+from contracts.emulator import FAULTS
+from contracts.errors import ContractsError
+from tests.cassette.foreign import as_har
+from tests.cassette.recording import record
+from tests.cassette.test_foreign import MADE, answered, create, signed
+
+FAULT = next(name for name in sorted(FAULTS) if name.startswith("alibaba") and name.endswith("201"))
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """Record two runs against the conforming emulator and one against a faulty one."""
+    folder = tmp_path_factory.mktemp("compared")
+    record("alibaba", folder / "one")
+    record("alibaba", folder / "other")
+    record("alibaba", folder / "faulty", fault=FAULT)
+    return folder
+
+
+def compare(*arguments):
+    return CliRunner().invoke(group, ["compare", *map(str, arguments)])
+
+
+def test_two_runs_against_one_target_do_not_differ(folders):
+    result = compare(folders / "one", folders / "other")
+    assert "\n0 clause sides come out differently\n" in result.output
+    assert "; 0 fields differ" in result.output
+    assert result.exit_code == 0
+
+
+def test_a_fault_shows_as_a_clause_and_as_a_field(folders):
+    result = compare(folders / "one", folders / "faulty")
+    clause, side = FAULTS[FAULT].breaks
+    assert f"  {clause} ({side}): held in A, broken in B\n" in result.output
+    assert "  CreateVpcPeerConnection status: 200 in A, 201 in B (" in result.output
+    assert result.exit_code == 1
+
+
+def test_reports_are_compared_clause_by_clause(folders, tmp_path):
+    for name in ("one", "faulty"):
+        CliRunner().invoke(group, ["judge", str(folders / name), "--report", str(tmp_path / f"{name}.json")])
+    result = compare(tmp_path / "one.json", tmp_path / "faulty.json")
+    clause, side = FAULTS[FAULT].breaks
+    assert f"1 clause sides come out differently\n  {clause} ({side}): held in A, broken in B\n" in result.output
+    assert result.exit_code == 1
+    result = compare(tmp_path / "one.json", folders / "one")
+    assert isinstance(result.exception, ContractsError)
+    assert "one is a report, the other is not. Give two of a kind" in str(result.exception)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (answered(RequestId="q-9", InstanceId="pcc-77"), None),
+        (answered(RequestId="q-9"), "response.InstanceId: a text in A, nothing in B (1x)"),
+        (answered(**MADE, More=7), "response.More: nothing in A, a number in B (1x)"),
+        (answered(RequestId=12, InstanceId="pcc-77"), "response.RequestId: a text in A, a number in B (1x)"),
+        ({**answered(**MADE), "headers": ()}, "content type: application/json in A, nothing in B (1x)"),
+        (answered(409, Code="Conflict", Message="no"), "error code: nothing in A, Conflict in B (1x)"),
+    ],
+)
+def test_each_field_is_compared_but_not_what_everyone_may_choose(tmp_path, answer, told):
+    call = create(ClientToken="t-1")
+    a = as_har([signed("alibaba", call, **answered(**MADE))], tmp_path / "a.har")
+    b = as_har([signed("alibaba", call, **answer)], tmp_path / "b.har")
+    result = compare(a, b)
+    assert "1 requests were made of both, 0 of A alone, 0 of B alone" in result.output
+    if told is None:
+        assert "; 0 fields differ" in result.output
+    else:
+        assert f"  CreateVpcPeerConnection {told}\n" in result.output
+
+
+def test_what_was_asked_of_one_alone_is_counted(tmp_path):
+    one, other = (signed("alibaba", create(Name=name), **answered(**MADE)) for name in ("one", "other"))
+    result = compare(as_har([one, one], tmp_path / "a.har"), as_har([one, other], tmp_path / "b.har"))
+    assert "1 requests were made of both, 1 of A alone, 1 of B alone; 0 fields differ" in result.output
+
+
+def test_a_report_of_another_version_is_refused(tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps({"schema": 2, "clauses": []}))
+    result = compare(tmp_path / "a.json", tmp_path / "a.json")
+    assert "the report has version 2, and only version 1 is known" in str(result.exception)
