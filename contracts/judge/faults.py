@@ -180,7 +180,7 @@ def _code_pattern(code: str) -> re.Pattern[str]:
 def _message_pattern(template: str) -> re.Pattern[str]:
     folded = " ".join(template.split())
     # Whatever stands for %s may be empty or long, and the blank before it may go with it.
-    return re.compile(re.escape(folded).replace("%s", r".*?"), re.DOTALL)
+    return re.compile(re.escape(folded).replace(r"\ %s", r"(?:\ .*?)?").replace("%s", r".*?"), re.DOTALL)
 
 
 def _named_in(message: str | None, entry: ErrorEntry, names: set[str]) -> str | None:

@@ -27,7 +27,7 @@ def accepted(
         why = f"two calls at once with one token made both {first.id} and {instance_id}"
         _judge(judge, deserved, "reject", "simultaneous", None if is_same else why, exchange, first.exchange)
     elif deserved.is_repeat and not is_same and not _in_same_form(deserved, first):
-        return None  # that two forms of one answer differ is another rule
+        return first  # that two forms of one answer differ is another rule
     elif deserved.is_repeat:
         why = f"the same token with the same parameters was answered {first.id}, and now {instance_id}"
         mark = "settled" if first.course.state is not None and not first.course.begun else "again"

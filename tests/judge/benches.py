@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import ClassVar
 
 from contracts.exchange import Exchange, Request, Response, TransportFailure
@@ -12,6 +13,7 @@ from contracts.wire.call import Call, Credentials
 from contracts.wire.vendor import wire_of
 from contracts.world import parse_world
 
+_spec = cache(load_spec)
 BEGAN = 1_700_000_000.0
 SETTLES_WITHIN = 30
 RESET_URL, STATES_URL = "http://target/_reset", "http://target/_states"
@@ -56,7 +58,7 @@ class History:
     def __init__(self, *, across=True, checks_signatures=False):
         world = f'vendor = "{self.vendor}"' + TARGET % str(checks_signatures).lower()
         world += self.values + (self.across if across else "")
-        self.spec = load_spec(self.vendor)
+        self.spec = _spec(self.vendor)
         self.world = parse_world(world, ENVIRONMENT, place="world")
         self.judge = Judge(self.spec, self.world)
         self.now = BEGAN

@@ -1,6 +1,7 @@
 """Exchanges made by hand, so that the judge is tested without generator, wire or target."""
 
 import json
+from functools import cache
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +11,7 @@ from contracts.judge import Judge
 from contracts.spec import load_spec
 from contracts.world import parse_world
 
+_spec = cache(load_spec)
 WORLD = """
 vendor = "alibaba"
 [credentials]
@@ -44,7 +46,7 @@ class Bench:
     """A judge of Alibaba's create operation, fed by hand. `dry=True` keeps the pair of VPCs free."""
 
     def __init__(self):
-        self.spec = load_spec("alibaba")
+        self.spec = _spec("alibaba")
         self.judge = Judge(self.spec, parse_world(WORLD, {"ID": "id", "SECRET": "secret"}, place="world"))
         self._count = 0
 
