@@ -67,11 +67,16 @@ class World:
     @property
     def unknown_key(self) -> str:
         """Return an access key id that looks like the caller's and is nobody's."""
-        return _masked(self.credentials.access_key_id, "q").ljust(12, "q")
+        return _unknown_key(self.credentials.access_key_id)
 
     def absent(self, parameter: str) -> tuple[str, ...]:
         """Return texts that look like those of the parameter and name nothing; none if the world knows none."""
         return _absent(tuple(sorted(self.known(parameter))))
+
+
+@cache
+def _unknown_key(access_key_id: str) -> str:
+    return _masked(access_key_id, "q").ljust(12, "q")
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,6 +88,7 @@ def decode(request: Request) -> Parameters:
     return tuple(said)
 
 
+@lru_cache(maxsize=16)  # several rules ask for it of one request
 def read_signature(request: Request) -> Signed:
     """Return what a request says of its own signature, under either scheme; the scheme is empty for any other."""
     authorization = header(request.headers, "authorization")

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +48,7 @@ def decode(request: Request) -> Parameters:
     return query_of(request) + form_of(request)
 
 
+@lru_cache(maxsize=16)  # several rules ask for it of one request
 def read_signature(request: Request) -> Signed:
     """Return what a request says of its own signature."""
     stamp = header(request.headers, _TIMESTAMP)
