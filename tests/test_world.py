@@ -116,7 +116,7 @@ def test_an_absent_number_is_none_of_many_known_ones() -> None:
         ),
         (
             HEAD + CREDENTIALS + "[settings]\n",
-            "world.toml: [top level] has no 'settings'. Those there are: credentials, target, values, vendor",
+            "world.toml: [top level] has no 'settings'. Those there are: credentials, private, target, values, vendor",
         ),
         (
             HEAD + CREDENTIALS + '[target]\nchanges = "yes"\n',
