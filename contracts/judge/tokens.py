@@ -7,6 +7,7 @@ from contracts.judge.history import Instance, OperationHistory
 from contracts.judge.refusals import Review
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
+from contracts.spec import Side
 
 
 def accepted(
@@ -65,14 +66,15 @@ def _in_same_form(deserved: Deserved, first: Instance) -> bool:
     return all(deserved.call.get(name) == first.call.get(name) for name in names)
 
 
-def _judge(judge: Services, deserved: Deserved, side: str, mark: str, why: str | None, *exchanges: Exchange) -> None:
+def _judge(judge: Services, deserved: Deserved, side: Side, mark: str, why: str | None, *exchanges: Exchange) -> None:
+    """Mark a side as shown, or blame it where there is a reason why."""
     found = deserved.operation.having("x-idempotent")
-    if found is None or side not in ("accept", "reject"):
+    if found is None:
         return
     if why is None:
-        judge.show(found[1], "accept" if side == "accept" else "reject", mark)
+        judge.show(found[1], side, mark)
     else:
-        judge.blame(found[1], "accept" if side == "accept" else "reject", why, *exchanges)
+        judge.blame(found[1], side, why, *exchanges)
 
 
 def _compare_with_others(

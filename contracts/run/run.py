@@ -160,7 +160,7 @@ class Run:
     # -- verdicts -------------------------------------------------------------------------------------------------
 
     def _is_of_every_exchange(self, clause: Clause) -> bool:
-        return clause.rule in {"accepted", "answered"} or clause.subject == "error"
+        return clause.subject in {"transport", "error"} or (clause.subject, clause.rule) == ("request", "accepted")
 
     def _is_decided(self, clause: Clause, side: Side) -> bool:
         return not isinstance(self.judge.verdict(clause, side), NotExercised)

@@ -32,7 +32,7 @@ TIMED = {
     "alibaba-token-together-doubled-in-silence",
 }
 """These need a real clock, or several calls at once; they are tested with the vendor."""
-OF_HISTORY = re.compile("lifecycle/|idempotent|distinct|repeated|points-back|names-instance|/known")
+OF_HISTORY = re.compile("lifecycle/|idempotent|distinct|repeated|points-back|names-instance|/known|/gone")
 """Rules that both sides keep or break in answers alike, so that the status of one does not tell the side."""
 
 

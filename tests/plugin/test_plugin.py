@@ -221,4 +221,4 @@ def test_something_else_than_http_is_a_finding_with_the_bytes_seen(run, foreign)
         result = run("--target", f"http://127.0.0.1:{server.getsockname()[1]}", *foreign()[2:])
     assert result.ret == 1
     result.stdout.fnmatch_lines([f"{CREATE}/transport/answered (accept)", "*SSH-2.0-OpenSSH*"])
-    result.stdout.fnmatch_lines(["0 held, 1 broken, 75 not exercised"])
+    result.stdout.fnmatch_lines(["0 held, 1 broken, 115 not exercised"])

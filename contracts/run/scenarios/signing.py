@@ -78,7 +78,9 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
 
 def _with_blanks(run: Run, operation: Operation) -> dict[str, str | None]:
     """Return an ordinary text for every optional parameter, with a blank in it where that is legal."""
+    token = operation.having("x-idempotent")
     texts = full_texts(operation, run.world)
+    texts.pop(token[0].name if token is not None else "", None)  # which is new in each request anyway
     blank = {name: f"{text} {text}" for name, text in texts.items() if text is not None}
     legal = {name: text for name, text in blank.items() if is_legal(text, name, operation, run.world)}
     return {**texts, **legal}
