@@ -11,7 +11,7 @@ conformance: $(READY)  ## check the embedded emulators of both vendors, statemen
 	$(BIN)/pytest tests/contract --conformance-report conformance.json
 
 test: $(READY)  ## all tests: the contract suite and those of the library itself
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 seeds: $(READY)  ## the contract suite with twenty seeds
 	for seed in $$(seq 20); do $(BIN)/pytest -q tests/contract --seed $$seed || exit 1; done

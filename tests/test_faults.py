@@ -19,7 +19,7 @@ from contracts.spec import Spec, load_spec
 
 SEEDS = range(int(os.environ.get("CONTRACTS_SEEDS", "1")))
 EXAMPLES = 2 if len(SEEDS) > 1 else 0
-THOROUGH = frozenset(FAULTS if len(SEEDS) > 1 else sorted(FAULTS)[::12])
+THOROUGH = frozenset(FAULTS if len(SEEDS) > 1 else sorted(FAULTS)[::24])
 """The faults for which every other side is exercised too; with one seed a sample, or it would take too long."""
 ALSO: Mapping[str, str] = {
     "alibaba-dry-run-absent-idle": "what was never made cannot be told from what is made a second time",

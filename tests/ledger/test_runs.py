@@ -176,7 +176,7 @@ def test_what_a_lost_worker_made_is_deleted_by_the_others_end(cloud: Cloud, star
 
     known = threading.Event()
     cloud.trap = lambda received, perform: kills_a_worker(received, perform) if known.wait(60) else perform()
-    run = start("-n", "1", "--max-worker-restart", "0")
+    run = start("-n", "1", "--max-worker-restart", "0", "-k", "ame/")
     known.set()
     output = ended(run)
     assert killed, output
@@ -259,7 +259,7 @@ def test_a_clean_up_that_is_interrupted_too_says_what_is_left(
         return teller(received, perform)
 
     cloud.trap = interrupts_the_first_deletion
-    run = start()
+    run = start("-k", "ame/")
     teller.to(run)
     output = ended(run)
     assert interrupts
