@@ -101,7 +101,9 @@ def test_workers_give_the_same_verdicts_as_one_process(run, foreign, pytester):
 
 
 def test_the_record_is_as_its_schema_says(run, foreign, pytester):
-    run("-q", *foreign(fault="alibaba-name-max-129"), "-k", "Name", "--conformance-report", "record.json", "--seed", "7")
+    run(
+        "-q", *foreign(fault="alibaba-name-max-129"), "-k", "Name", "--conformance-report", "record.json", "--seed", "7"
+    )
     record = json.loads((pytester.path / "record.json").read_text())
     schema = json.loads(files("contracts.report").joinpath("report.schema.json").read_text())
     Draft202012Validator(schema).validate(record)
