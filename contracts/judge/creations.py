@@ -51,7 +51,8 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
         created_at=exchange.answered_at,
         course=lifecycles.begun(lifecycle, tuple(c for c in deserved.conditions if c in about), exchange),
     )
-    is_doubtful = was_clean and not judge.is_clean()  # an id that should not have been answered may be nothing's
+    # An id that should not have been answered may be nothing's.
+    is_doubtful = deserved.dry_run or (was_clean and not judge.is_clean())
     if deserved.unspecified or deserved.must == "fail" or is_doubtful:
         instance.course.is_open = True
     _unique(judge, deserved, history, instance)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,12 +80,22 @@ class View:
     exchange: Exchange
 
 
+@dataclass(frozen=True, slots=True)
+class MadeNothing:
+    """A call that made nothing, as it was answered, and the clause side that would be broken if it had."""
+
+    clause: Clause
+    side: Side
+    call: Call
+    exchange: Exchange
+
+
 @dataclass(slots=True)
 class OperationHistory:
     """What is remembered of one operation.
 
-    `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, with the
-    clause sides that would be broken if they had. `settles_after` is the shortest time, in seconds, after which a
+    `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, as long as
+    no list has shown that. `settles_after` is the shortest time, in seconds, after which a
     creation was seen settled.
     `strangers` are ids listed that no answer gave.
     `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
@@ -105,7 +115,7 @@ class OperationHistory:
     schemes: set[str] = field(default_factory=set)
     signatures: set[Carried] = field(default_factory=set)
     seen_by: set[tuple[str, str]] = field(default_factory=set)
-    made_nothing: dict[Place, dict[tuple[str, Side], tuple[Clause, Side, Exchange]]] = field(default_factory=dict)
+    made_nothing: dict[Place, dict[tuple[str, Side], MadeNothing]] = field(default_factory=dict)
     strangers: set[str] = field(default_factory=set)
     settles_after: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
@@ -180,7 +190,21 @@ class OperationHistory:
         place = self.place_of(call)
         is_known = place not in self.places or self.places[place] is not None
         if place in self.accepted_places and is_known and len(self.made_nothing) < _REMEMBERED:
-            self.made_nothing.setdefault(place, {})[clause.id, side] = (clause, side, exchange)
+            made = self.made_nothing.setdefault(place, {})
+            made[clause.id, side] = MadeNothing(clause, side, call, exchange)
+
+    def has_listed_all(self, listing: Call, names: Iterable[str]) -> None:
+        """Take in that everything was listed that there is for some values of the named parameters.
+
+        What earlier calls with these values made would have been there.
+        """
+        given = [(name, listing.get(name)) for name in names]
+        for place, made in list(self.made_nothing.items()):
+            for key, entry in list(made.items()):
+                if all(entry.call.get(name) == text for name, text in given):
+                    del made[key]
+            if not made:
+                del self.made_nothing[place]
 
     def forget_all(self) -> None:
         """Take in that the target was reset."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from contracts.exchange import Exchange
@@ -27,6 +27,10 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
             continue
         for item in _items(answer.value, lifecycle.list):
             _listed(judge, history, lifecycle.list, item, exchange)
+        pages = lifecycle.list.pages
+        known = {judge.spec.format.parameter, pages.size if pages is not None else "", *lifecycle.list.repeats}
+        if not _is_filtered(deserved, known) and _is_whole(answer.value, lifecycle.list):
+            history.has_listed_all(deserved.call, lifecycle.list.repeats)
 
 
 def _items(value: Mapping[str, Any], listing: Listing) -> Iterator[Mapping[str, Any]]:
@@ -34,6 +38,22 @@ def _items(value: Mapping[str, Any], listing: Listing) -> Iterator[Mapping[str, 
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and first(listing.id, item) is not None:
             yield item
+
+
+def _is_whole(value: Mapping[str, Any], listing: Listing) -> bool:
+    """Tell whether an answer shows everything, not one page of several."""
+    pages, items = listing.pages, value.get(listing.items)
+    if pages is None or not isinstance(items, list):
+        return False
+    if pages.next is not None:
+        return not value.get(pages.next)
+    return listing.total is not None and str(value.get(listing.total)) == str(len(items))
+
+
+def _is_filtered(deserved: Deserved, known: Collection[str]) -> bool:
+    """Tell whether a call narrows what is listed, by any parameter but the known ones and those that it must have."""
+    due = {parameter.name for parameter in deserved.operation.parameters if parameter.common or parameter.required}
+    return any(name not in known and name not in due for name, _ in deserved.call.parameters)
 
 
 def _listed(
@@ -80,8 +100,8 @@ def _unknown(
     # Of several calls that made nothing here, nobody can tell which one did.
     if made is None or len(made) > 1 or lifecycle is None or (isinstance(state, str) and state in lifecycle.ends):
         return
-    ((clause, side, earlier),) = made.values()
+    (nothing,) = made.values()
     del history.made_nothing[place]
-    what = "a dry run" if side == "accept" else "the request before"
+    what = "a dry run" if nothing.side == "accept" else "the request before"
     why = f"{name} is listed, where {what} should have made nothing, by how it was answered"
-    judge.blame(clause, side, why, exchange, earlier)
+    judge.blame(nothing.clause, nothing.side, why, exchange, nothing.exchange)

@@ -134,7 +134,6 @@ class Places:
         history = self.caller.judge.history.operations[self.operation.name]
         if history.made_nothing:
             self.following.list_all()
-            history.made_nothing.clear()
 
     def _place(self, key: tuple[str | None, ...]) -> Place:
         return {name: text for name, text in zip(self.lifecycle.taken_by, key, strict=True) if text is not None}

@@ -122,6 +122,28 @@ def test_what_a_request_made_later_may_be_there(history):
     assert history.broken() == set()
 
 
+def test_a_whole_list_clears_what_it_does_not_show(history):
+    history.create(PASSED, DryRun="true")
+    history.list()
+    history.create(ILLEGAL_NAME, Name="1ab")
+    history.list(stranger())
+    assert history.broken() == {NAME}
+
+
+@pytest.mark.parametrize(
+    ("given", "members"),
+    [({}, {"NextToken": "2"}), ({"Name": "other"}, {}), ({"RegionId": "cn-beijing"}, {})],
+    ids=["one page of several", "filtered", "of another region"],
+)
+def test_a_list_of_something_else_clears_nothing(history, given, members):
+    history.create(PASSED, DryRun="true")
+    asked = {"RegionId": "cn-hangzhou", **given}
+    history.call("ListVpcPeerConnections", json_answer(200, {"VpcPeerConnects": [], **members}), asked)
+    history.create(ILLEGAL_NAME, Name="1ab")
+    history.list(stranger())
+    assert history.broken() == set()
+
+
 def test_nothing_is_said_of_places_where_creating_was_never_seen_to_work():
     history = AlibabaHistory()
     history.create(ILLEGAL_NAME, Name="1ab")
