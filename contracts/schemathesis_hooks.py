@@ -25,6 +25,7 @@ import click
 import requests
 import schemathesis
 
+from contracts.clock import Clock
 from contracts.errors import ContractsError, WorldError
 from contracts.exchange import Exchange, Request, Response
 from contracts.judge import Broken, Finding, Judge
@@ -34,7 +35,6 @@ from contracts.report import finding_text
 from contracts.report.record import ClauseResult
 from contracts.spec import Spec, load_spec
 from contracts.targets import NotSent, Pace, Target
-from contracts.targets.live import Clock
 from contracts.wire.body import decode_xml
 from contracts.wire.call import Call
 from contracts.wire.form import form_of

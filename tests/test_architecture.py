@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1] / "contracts"
-FOUNDATION = {"errors", "exchange"}
+FOUNDATION = {"clock", "errors", "exchange"}
 MAY_IMPORT = {
+    "clock": set(),
     "errors": set(),
     "exchange": set(),
     "document": {"errors"},

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+from contracts.clock import Clock
 from contracts.emulator.alibaba.service import Service as Alibaba
 from contracts.emulator.alibaba.traits import Traits as AlibabaTraits
 from contracts.emulator.catalogue import FAULTS, VARIANTS
@@ -41,7 +42,8 @@ class Service(Protocol):
 class Emulator:
     """An embedded cloud of one vendor, with at most one deliberate fault and any conforming variants.
 
-    It answers HTTP on `port` and HTTPS on another that is free. `settle_seconds` is how long asynchronous work takes.
+    It answers HTTP on `port` and HTTPS on another that is free. `settle_seconds` is how long asynchronous work takes,
+    by `clock`: that of the machine, unless another is given.
     A vendor, fault or variant that does not exist is a `ValueError`. As a context manager it serves inside the block;
     `start` and `stop` do the same by hand.
     """
@@ -52,12 +54,13 @@ class Emulator:
         *,
         port: int = 0,
         settle_seconds: float = 0.05,
+        clock: Clock | None = None,
         fault: str | None = None,
         variants: Iterable[str] = (),
     ) -> None:
         self._vendor = vendor
         self._settle_seconds = settle_seconds
-        self._service = _service(vendor, settle_seconds, _changes(vendor, fault, tuple(variants)))
+        self._service = _service(vendor, settle_seconds, _changes(vendor, fault, tuple(variants)), clock or Clock())
         self._certificates: Path | None = None
         self._servers = (
             LoopbackServer(self._answer, port=port),
@@ -161,7 +164,7 @@ def _changes(vendor: str, fault: str | None, variants: tuple[str, ...]) -> list[
     return chosen
 
 
-def _service(vendor: str, settle_seconds: float, changes: list[Fault | Variant]) -> Service:
+def _service(vendor: str, settle_seconds: float, changes: list[Fault | Variant], clock: Clock) -> Service:
     plain: Any
     match vendor:
         case "alibaba":
@@ -172,7 +175,7 @@ def _service(vendor: str, settle_seconds: float, changes: list[Fault | Variant])
             raise ValueError(f"There is no emulator of the vendor {vendor!r}; there are 'alibaba' and 'naver'.")
     for entry in changes:
         plain = entry.change(plain)
-    return (Alibaba if vendor == "alibaba" else Naver)(plain, settle_seconds=settle_seconds)
+    return (Alibaba if vendor == "alibaba" else Naver)(plain, settle_seconds=settle_seconds, clock=clock)
 
 
 def _set_state(body: bytes, service: Service) -> Response:

@@ -164,7 +164,8 @@ def _written(response: Response, *, body: bool) -> bytes:
     if header(response.headers, "transfer-encoding") is not None:
         content = b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content) if content else b"0\r\n\r\n"
     elif response.status != 204 and header(response.headers, "content-length") is None:
-        lines.append(f"Content-Length: {len(content)}")
+        is_lower = bool(response.headers) and all(name.islower() for name, _ in response.headers)
+        lines.append(f"{'content-length' if is_lower else 'Content-Length'}: {len(content)}")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (content if body else b"")
 
 

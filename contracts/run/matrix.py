@@ -75,15 +75,16 @@ def catch(fault_name: str, seed: int, *, examples: int = 2, thorough: bool = Tru
     )
 
 
-def conforming(vendor: str, variant: str | None = None, seed: int = 0, *, examples: int = 2) -> Outcome:
-    """Run the suite against the emulator as it should be, or with one conforming variant; nothing should be broken.
+def conforming(vendor: str, variants: Iterable[str] = (), seed: int = 0, *, examples: int = 2) -> Outcome:
+    """Run the suite against the emulator as it should be, or with conforming variants; nothing should be broken.
 
     Raises:
         TargetError: there is no such variant of the vendor.
     """
-    if variant is not None and (variant not in VARIANTS or VARIANTS[variant].vendor != vendor):
-        raise TargetError(vendor, f"there is no variant {variant!r}", "--list-variants shows those there are")
-    return _outcome(vendor, seed, examples, variants=() if variant is None else (variant,))
+    for variant in variants:
+        if variant not in VARIANTS or VARIANTS[variant].vendor != vendor:
+            raise TargetError(vendor, f"there is no variant {variant!r}", "--list-variants shows those there are")
+    return _outcome(vendor, seed, examples, variants=variants)
 
 
 @cache

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from contracts.clock import Clock
 from contracts.exchange import Exchange, Request
 from contracts.wire.http import Connection
 from contracts.world import World
@@ -29,21 +28,6 @@ def is_loopback(url: str) -> bool:
 def _origin(url: str) -> str:
     scheme, _, rest = url.partition("://")
     return f"{scheme.lower()}://{re.split('[/?#]', rest, maxsplit=1)[0]}"
-
-
-@dataclass(slots=True)
-class Clock:
-    """Time in seconds since 1970, and waiting that a test can replace."""
-
-    _never: threading.Event = field(default_factory=threading.Event)
-
-    def now(self) -> float:
-        """Return the time."""
-        return time.time()
-
-    def wait(self, seconds: float) -> None:
-        """Let that many seconds pass."""
-        self._never.wait(seconds)
 
 
 class NotSent(Exception):  # noqa: N818 - nothing went wrong, something was left undone

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from contracts.clock import Clock
 from contracts.emulator._emulator import _changes, _service
 from contracts.emulator.server import Received
 from contracts.exchange import Headers, Request, Response
@@ -196,7 +197,7 @@ def shown(vendor: str, *, fault: str | None = None, variants: tuple[str, ...] = 
     """Yield what each conversation shows."""
     changes = _changes(vendor, fault, variants)
     for conversation in conversations(vendor):
-        service = _service(vendor, conversation.settle_seconds, changes)
+        service = _service(vendor, conversation.settle_seconds, changes, Clock())
         for condition in set(conversation.conditions) & set(service.conditions):
             service.set_condition(condition, holds=True)
         yield tuple(_masked(service.answer(request)) for request in conversation.requests)

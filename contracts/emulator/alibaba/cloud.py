@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from contracts.clock import Clock
 from contracts.emulator.behaviour import Asked, Members
 from contracts.wire.call import Credentials
 
@@ -46,9 +46,9 @@ TOKENS_KEPT = 1 << 14
 class Connection:
     """A peering connection.
 
-    `born`, `changed` (an acceptance, a rejection or a modification began) and `deleted` are readings of the monotonic
-    clock, `created` and `modified` are seconds since 1970. `asked` is the request that made it. `decision` is that of
-    the accepter. `bandwidth` is in Mbit/s, None for the default.
+    `created`, `modified`, `born`, `changed` (an acceptance, a rejection or a modification began) and `deleted` are
+    seconds since 1970. `asked` is the request that made it. `decision` is that of the accepter. `bandwidth` is in
+    Mbit/s, None for the default.
     """
 
     instance_id: str
@@ -106,6 +106,7 @@ class Cloud:
     """
 
     settle_seconds: float
+    clock: Clock
     last_serial: int = 0
     turn: threading.Condition = field(default_factory=threading.Condition)
     connections: dict[str, Connection] = field(default_factory=dict)
@@ -138,8 +139,8 @@ class Cloud:
             del self.tokens[next(iter(self.tokens))]
 
     def settling(self, since: float, *, times: int = 1) -> bool:
-        """Tell whether work that began at `since` (monotonic) is still going on."""
-        return time.monotonic() - since < self.settle_seconds * times
+        """Tell whether work that began at `since` is still going on."""
+        return self.clock.now() - since < self.settle_seconds * times
 
 
 def id_of(serial: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,12 +90,12 @@ def is_right(asked: Asked, proof: Proof, secret: str) -> bool:
     return header(asked.headers, "x-acs-content-sha256") == digest and hmac.compare_digest(right, proof.signature)
 
 
-def seconds_away(stamp: str) -> float | None:
+def seconds_away(stamp: str, now: float) -> float | None:
     """Return by how many seconds a time stamp is in the future (or, below zero, in the past); None if it is none."""
     if not _STAMP.fullmatch(stamp):
         return None
     try:
-        return datetime.fromisoformat(stamp).timestamp() - time.time()
+        return datetime.fromisoformat(stamp).timestamp() - now
     except ValueError:
         return None
 
@@ -113,8 +112,8 @@ def unsigned(asked: Asked) -> str:
 def timestamp(window: float, *, future: float | None = None) -> Callable[[Asked, Cloud], bool]:
     """Return a `fails` that refuses time stamps further away than so many seconds, in the past and in the future."""
 
-    def fails(asked: Asked, _cloud: Cloud) -> bool:
-        away = seconds_away(proof_of(asked).stamp)
+    def fails(asked: Asked, cloud: Cloud) -> bool:
+        away = seconds_away(proof_of(asked).stamp, cloud.clock.now())
         return away is not None and not -window <= away <= (window if future is None else future)
 
     return fails
@@ -144,9 +143,9 @@ def _key(asked: Asked, _cloud: Cloud) -> bool:
     return key != "" and key not in OWNERS
 
 
-def _stamp(asked: Asked, _cloud: Cloud) -> bool:
+def _stamp(asked: Asked, cloud: Cloud) -> bool:
     stamp = proof_of(asked).stamp
-    return stamp != "" and seconds_away(stamp) is None
+    return stamp != "" and seconds_away(stamp, cloud.clock.now()) is None
 
 
 def wrong_signature(asked: Asked, _cloud: Cloud) -> bool:

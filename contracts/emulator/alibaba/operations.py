@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -91,7 +90,7 @@ def modify(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     changes: dict[str, object] = {field: given[name] for name, field in texts.items() if given.get(name)}
     if given.get("Bandwidth"):
         changes["bandwidth"] = int(given["Bandwidth"])
-    return _change(asked, cloud, traits, legal, changed=time.monotonic(), modified=time.time(), **changes)
+    return _change(asked, cloud, traits, legal, changed=cloud.clock.now(), modified=cloud.clock.now(), **changes)
 
 
 def delete(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
@@ -100,7 +99,7 @@ def delete(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     def legal(_connection: Connection, state: str) -> None:
         _check_state(state, traits.deletable, traits)
 
-    return _change(asked, cloud, traits, legal, deleted=time.monotonic())
+    return _change(asked, cloud, traits, legal, deleted=cloud.clock.now())
 
 
 OPERATIONS: Mapping[str, Callable[[Asked, Cloud, Traits], Members]] = {
@@ -117,7 +116,7 @@ OPERATIONS: Mapping[str, Callable[[Asked, Cloud, Traits], Members]] = {
 def connection_of(asked: Asked, cloud: Cloud) -> Connection:
     """Return the connection that a creation asks for, with an id of its own."""
     serial = cloud.next_serial()
-    given, now = asked.given, time.time()
+    given, now = asked.given, cloud.clock.now()
     return Connection(
         instance_id=id_of(serial),
         asked=asked,
@@ -133,7 +132,7 @@ def connection_of(asked: Asked, cloud: Cloud) -> Connection:
         resource_group=given.get("ResourceGroupId") or "rg-default",
         created=now,
         modified=now,
-        born=time.monotonic(),
+        born=now,
     )
 
 
@@ -151,7 +150,7 @@ def _decide(asked: Asked, cloud: Cloud, traits: Traits, **changes: object) -> Me
             raise refusals.refuse(traits.requester)
         _check_state(state, ("Accepting",), traits)
 
-    return _change(asked, cloud, traits, legal, changed=time.monotonic(), modified=time.time(), **changes)
+    return _change(asked, cloud, traits, legal, changed=cloud.clock.now(), modified=cloud.clock.now(), **changes)
 
 
 def _check_state(state: str, legal: tuple[str, ...], traits: Traits) -> None:

@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Mapping
 
+from contracts.clock import Clock
 from contracts.emulator.alibaba import cloud as world
 from contracts.emulator.alibaba.cloud import Cloud
 from contracts.emulator.alibaba.gateway import admit, read
@@ -28,12 +29,12 @@ class Service:
     accepter_credentials = world.SECRETS[world.OTHER]
     variables = "ALIBABA_CLOUD_{}ACCESS_KEY_ID", "ALIBABA_CLOUD_{}ACCESS_KEY_SECRET"
 
-    def __init__(self, traits: Traits, *, settle_seconds: float) -> None:
+    def __init__(self, traits: Traits, *, settle_seconds: float, clock: Clock) -> None:
         self._turn = threading.Condition()
         self.checks_signatures = any(name.startswith("signature.") for name in traits.gates)
         self.conditions = tuple(name for name in world.CONDITIONS if name not in traits.unreachable)
         self._traits = traits
-        self._cloud = Cloud(settle_seconds=settle_seconds, turn=self._turn)
+        self._cloud = Cloud(settle_seconds=settle_seconds, clock=clock, turn=self._turn)
 
     def values(self) -> Mapping[str, Mapping[str, object]]:
         """Return the tables `[values…]` of the world file."""
@@ -43,7 +44,9 @@ class Service:
         """Go back to the initial state; ids given before are never given again."""
         with self._turn:
             old = self._cloud
-            self._cloud = Cloud(settle_seconds=old.settle_seconds, turn=self._turn, last_serial=old.last_serial)
+            self._cloud = Cloud(
+                settle_seconds=old.settle_seconds, clock=old.clock, turn=self._turn, last_serial=old.last_serial
+            )
 
     def set_condition(self, name: str, *, holds: bool) -> None:
         """Begin or end a condition; those that a value brings about need nothing here."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
+from contracts.clock import Clock
 from contracts.wire.call import Credentials
 
 OWN, OTHER = "requester@emulator.example", "receiver@emulator.example"
@@ -38,7 +38,7 @@ class Vpc:
 class Peering:
     """A peering from source to target.
 
-    `born`, `accepted` and `deleted` are readings of the monotonic clock, `created` and `modified` seconds since 1970.
+    `created`, `modified`, `born`, `accepted` and `deleted` are seconds since 1970.
     """
 
     no: str
@@ -67,6 +67,7 @@ class Cloud:
     """
 
     settle_seconds: float
+    clock: Clock
     last_serial: int = FIRST_SERIAL - 1
     turn: threading.Condition = field(default_factory=threading.Condition)
     peerings: dict[str, Peering] = field(default_factory=dict)
@@ -81,8 +82,8 @@ class Cloud:
         return number.isdecimal() and len(number) < 10 and FIRST_SERIAL <= int(number) <= self.last_serial
 
     def settling(self, since: float) -> bool:
-        """Tell whether work that began at `since` (monotonic) is still going on."""
-        return time.monotonic() - since < self.settle_seconds
+        """Tell whether work that began at `since` is still going on."""
+        return self.clock.now() - since < self.settle_seconds
 
 
 def _vpc(no: int, name: str, block: str, owner: str = OWN) -> Vpc:

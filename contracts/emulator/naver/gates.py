@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -46,19 +45,19 @@ def is_right(asked: Asked, proof: Proof, secret: str) -> bool:
     return hmac.compare_digest(right.encode(), proof.signature.encode())
 
 
-def seconds_away(stamp: str) -> float | None:
+def seconds_away(stamp: str, now: float) -> float | None:
     """Return by how many seconds a time stamp is in the future (or, below zero, in the past); None if it is none."""
     if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= TIMESTAMP_DIGITS):
         return None
-    return int(stamp) / 1000 - time.time()
+    return int(stamp) / 1000 - now
 
 
 def timestamp(window: float, *, future: float | None = None) -> Callable[[Asked, Cloud], bool]:
     """Return a `fails` that refuses time stamps further away than so many seconds, in the past and in the future."""
 
-    def fails(asked: Asked, _cloud: Cloud) -> bool:
+    def fails(asked: Asked, cloud: Cloud) -> bool:
         stamp = proof_of(asked).stamp
-        away = seconds_away(stamp)
+        away = seconds_away(stamp, cloud.clock.now())
         if away is None:
             return stamp != ""
         return not -window <= away <= (window if future is None else future)

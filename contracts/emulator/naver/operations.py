@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from ipaddress import IPv4Network
@@ -53,8 +52,8 @@ def accept_or_reject(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     if now != INIT or not peering.between_accounts or peering.accepted is not None:
         raise refuse(NOT_ACCEPTABLE)
     if reads_as_true(asked.given["isAccept"]):
-        return _change(peering, INIT, asked, cloud, traits, accepted=time.monotonic())
-    changed = _change(peering, TERMINATING, asked, cloud, traits, deleted=time.monotonic())
+        return _change(peering, INIT, asked, cloud, traits, accepted=cloud.clock.now())
+    changed = _change(peering, TERMINATING, asked, cloud, traits, deleted=cloud.clock.now())
     if traits.rejection_ends:
         cloud.peerings.pop(peering.no, None)
     return changed
@@ -72,7 +71,7 @@ def delete(asked: Asked, cloud: Cloud, traits: Traits) -> Members:
     peering, now = named(asked, cloud, traits)
     if now == TERMINATING or not traits.deletable(peering, now, asked.caller):
         raise refuse(NOT_DELETABLE)
-    return _change(peering, TERMINATING, asked, cloud, traits, deleted=time.monotonic())
+    return _change(peering, TERMINATING, asked, cloud, traits, deleted=cloud.clock.now())
 
 
 def list_vpcs(asked: Asked, _cloud: Cloud, traits: Traits) -> Members:
@@ -110,7 +109,7 @@ OPERATIONS: Mapping[str, Callable[[Asked, Cloud, Traits], Members]] = {
 
 def _peering(asked: Asked, cloud: Cloud, traits: Traits) -> Peering:
     serial = cloud.next_serial()
-    number, now = traits.number(serial), time.time()
+    number, now = traits.number(serial), cloud.clock.now()
     return Peering(
         no=number,
         name=asked.given.get("vpcPeeringName") or traits.granted(number),
@@ -120,7 +119,7 @@ def _peering(asked: Asked, cloud: Cloud, traits: Traits) -> Peering:
         description=asked.given.get("vpcPeeringDescription", ""),
         created=now,
         modified=now,
-        born=time.monotonic(),
+        born=now,
     )
 
 
@@ -132,6 +131,6 @@ def _unknown(asked: Asked, name: str, serial: int) -> Vpc:
 
 def _change(peering: Peering, shown: State, asked: Asked, cloud: Cloud, traits: Traits, **changes: object) -> Members:
     """Change a peering and answer how it is now; `shown` is the state that the answer shows."""
-    changed = replace(peering, modified=time.time(), **changes)  # type: ignore[arg-type]
+    changed = replace(peering, modified=cloud.clock.now(), **changes)  # type: ignore[arg-type]
     cloud.peerings[peering.no] = changed
     return instances([(changed, shown)], asked, cloud, traits)

@@ -77,9 +77,9 @@ def _once_by(scheme: str) -> Change:
     return gate("signature.nonce", lambda asked, cloud: proof_of(asked).scheme != scheme and used_nonce(asked, cloud))
 
 
-def _stale(asked: Asked) -> bool:
-    away = seconds_away(proof_of(asked).stamp)
-    return away is not None and abs(away) > FIVE_MINUTES
+def _stale(asked: Asked, cloud: Cloud) -> bool:
+    away = seconds_away(proof_of(asked).stamp, cloud.clock.now())
+    return GATES["signature.timestamp"].fails(asked, cloud) or (away is not None and abs(away) > FIVE_MINUTES)
 
 
 SIGNATURE = (
@@ -91,7 +91,7 @@ SIGNATURE = (
           "Finds signatures of the newer scheme wrong over anything but the plainest characters.",
           _besides("signature.right", lambda asked: proof_of(asked).scheme == "V3" and "%" in asked.target)),
     fault("stamp-five-minutes", "signature/accepted", "accept", "Refuses time stamps more than five minutes away.",
-          _besides("signature.timestamp", _stale)),
+          gate("signature.timestamp", _stale)),
     fault("unsigned-served", "signature/required", "reject", "Serves requests that show nothing of a signature.",
           _except("signature.required", _shows_nothing)),
     fault("unsigned-v3-served", "signature/required", "reject",

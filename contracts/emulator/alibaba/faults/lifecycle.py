@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -160,8 +159,8 @@ def _not_yet_known(asked: Asked, _cloud: Cloud, perform: Perform) -> Members:
     return members
 
 
-def _made_up(asked: Asked) -> Connection:
-    now = time.time()
+def _made_up(asked: Asked, cloud: Cloud) -> Connection:
+    now = cloud.clock.now()
     return Connection(
         instance_id=asked.given["InstanceId"],
         asked=asked,
@@ -180,7 +179,7 @@ def _made_up(asked: Asked) -> Connection:
     )
 
 
-def _never_given(answer: Callable[[Asked], Members]) -> Change:
+def _never_given(answer: Callable[[Asked, Cloud], Members]) -> Change:
     """Answer something for an id that was never given."""
 
     def known(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
@@ -189,7 +188,7 @@ def _never_given(answer: Callable[[Asked], Members]) -> Change:
         except RefusedError as refused:
             if not says(refused, refusals.UNKNOWN_INSTANCE) or cloud.was_given(asked.given["InstanceId"]):
                 raise
-            return answer(asked)
+            return answer(asked, cloud)
 
     return around(known, GET)
 
@@ -207,9 +206,9 @@ INSTANCES = (
           _shown_as(lambda members: {**members, "InstanceId": f"{members['InstanceId']}0"})),
     fault("get-late", _KNOWN, "accept", "Knows an id only once the connection is made.", around(_not_yet_known, GET)),
     fault("get-never-given", _KNOWN, "reject", "Shows a connection for an id that was never given.",
-          _never_given(lambda asked: shown(_made_up(asked), "Activated"))),
+          _never_given(lambda asked, cloud: shown(_made_up(asked, cloud), "Activated"))),
     fault("get-never-given-deleted", _KNOWN, "reject", "Shows an id that was never given as being deleted.",
-          _never_given(lambda asked: shown(_made_up(asked), "Deleting"))),
+          _never_given(lambda asked, cloud: shown(_made_up(asked, cloud), "Deleting"))),
     fault("gone-never", _GONE, "accept", "Shows deleted connections for ever.",
           setting(dies=False, frees_pair=frozenset({"Deleting"}))),
     fault("gone-listed", _GONE, "accept", "Lists deleted connections for ever.", setting(

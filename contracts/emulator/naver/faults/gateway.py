@@ -53,7 +53,7 @@ def _was_added_to(asked: Asked) -> bool:
 
 def _far(seconds: float) -> Callable[[Asked, Cloud], bool]:
     def fails(asked: Asked, cloud: Cloud) -> bool:
-        away = seconds_away(proof_of(asked).stamp)
+        away = seconds_away(proof_of(asked).stamp, cloud.clock.now())
         return GATES["signature.timestamp"].fails(asked, cloud) or (away is not None and abs(away) > seconds)
 
     return fails
