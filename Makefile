@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# Many tests start a Python of their own: without its bytecode each would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 DOCUMENTS ?= ../shared/documents
 
 .PHONY: conformance test seeds faults cassettes bench score lint types lock clean

@@ -131,11 +131,12 @@ class Suite:
 
     def check_room(self) -> None:
         """Make sure that a recording has room. Raises CassetteError where it would overwrite something."""
+        if self.options.record is None:
+            return
         from contracts.cassette.recorder import check_room  # noqa: PLC0415 - see `_run`
 
-        if self.options.record is not None:
-            for spec in self.specs:
-                check_room(self.options.record / spec.vendor, overwrite=self.options.overwrite)
+        for spec in self.specs:
+            check_room(self.options.record / spec.vendor, overwrite=self.options.overwrite)
 
     def exercise(self, side: Side) -> ClauseResult:
         """Exercise a clause side and return its result."""

@@ -24,7 +24,7 @@ from contracts.spec.model import (
     Spec,
     Transition,
 )
-from contracts.spec.yaml_file import Located, line_of, mappings, read, resolved
+from contracts.spec.yaml_file import Located, Neighbours, line_of, mappings, read, resolved
 
 SPECS = Path(__file__).parents[2] / "specs"
 SERVICE = "service.yaml"
@@ -48,7 +48,8 @@ def load_spec(vendor: str, directory: Path = SPECS) -> Spec:
 
 def _spec(service: Mapping[str, Any], files: list[Path], only: Path | None) -> Spec:
     shared = service["x-service"]
-    found = {path: _operation(path, service) for path in files}
+    neighbours: Neighbours = {}
+    found = {path: _operation(path, service, neighbours) for path in files}
     if only is not None:
         found = {path: replace(o, companion=o.companion or path != only) for path, o in found.items()}
     operations = {operation.name: operation for operation in found.values()}
@@ -94,10 +95,10 @@ def check_file(path: Path) -> None:
     _operation(path, _service(beside) if beside.is_file() else _own_service(path))
 
 
-def _read_checked(path: Path) -> dict[str, Any]:
+def _read_checked(path: Path, neighbours: Neighbours | None = None) -> dict[str, Any]:
     content = read(path)
     check_members(path, content)
-    return resolved(path, content)
+    return resolved(path, content, {} if neighbours is None else neighbours)
 
 
 def _service(path: Path) -> Mapping[str, Any]:
@@ -120,8 +121,8 @@ def _own_service(path: Path) -> Mapping[str, Any]:
     return {"x-service": content["x-service"]}
 
 
-def _operation(path: Path, service: Mapping[str, Any]) -> Operation:
-    content = _read_checked(path)
+def _operation(path: Path, service: Mapping[str, Any], neighbours: Neighbours | None = None) -> Operation:
+    content = _read_checked(path, neighbours)
     try:
         return _understood(path, content, service)
     except UnclearError as unclear:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -98,16 +97,21 @@ def line_of(path: Path, keys: Sequence[str | int]) -> int:
     return line
 
 
-def resolved(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+Neighbours = dict[str, Resource[Any]]
+"""What was read of the files beside a file, by name; whoever reads many files of a folder keeps it."""
+
+
+def resolved(path: Path, content: dict[str, Any], neighbours: Neighbours) -> dict[str, Any]:
     """Return the content with every `$ref`, into this file or its neighbours, replaced by what it names.
 
     Raises:
         SpecError: a reference leads nowhere.
     """
 
-    @cache
     def retrieve(uri: str) -> Resource[Any]:
-        return DRAFT202012.create_resource(read(path.parent / uri))
+        if uri not in neighbours:
+            neighbours[uri] = DRAFT202012.create_resource(read(path.parent / uri))
+        return neighbours[uri]
 
     registry: Registry[Any] = Registry(retrieve=retrieve).with_resource(  # type: ignore[call-arg]  # attrs, hidden from mypy
         path.name, DRAFT202012.create_resource(content)
