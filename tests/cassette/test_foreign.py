@@ -65,7 +65,7 @@ def test_host_port_and_path_prefix_do_not_matter(exchanges, tmp_path):
     assert [verdicts(j) for j in here.judges] == [verdicts(j) for j in there.judges]
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS)[::100])
+@pytest.mark.parametrize("fault", sorted(FAULTS)[::200])
 def test_a_fault_that_shows_in_single_exchanges_is_found_and_no_other(fault, tmp_path):
     record(FAULTS[fault].vendor, tmp_path / "r", fault=fault)
     (source,) = sources_at(tmp_path / "r")
