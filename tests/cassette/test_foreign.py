@@ -25,7 +25,7 @@ FORMATS = {"vcr.yaml": as_vcr, "vcr.json": as_vcr, "traffic.har": as_har}
 def exchanges(request, tmp_path_factory):
     """Return the vendor and the exchanges of a run against its conforming emulator."""
     folder = tmp_path_factory.mktemp("recordings") / request.param
-    record(request.param, folder)
+    record(request.param, folder, budget=250)
     (source,) = sources_at(folder)
     return request.param, [entry.exchange for entry in source.entries()]
 

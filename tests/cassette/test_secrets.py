@@ -94,20 +94,27 @@ def test_a_run_against_a_target_that_betrays_everything_writes_no_secret(vendor,
     }
     assert len(written) > 4
     written["terminal"] = result.stdout.str() + result.stderr.str()
+    wanted = [one.lower() for one in canaries]
+    looked_at = set()
     for name, content in written.items():
-        betrayed = [one for one in canaries for view in views(content) if one.lower() in view]
+        betrayed = [one for view in views(content, looked_at) for one in wanted if one in view]
         assert betrayed == [], name
 
 
-def views(content):
-    """Yield a text as it is, and as it looks to somebody who undoes line breaks, escapes, percents and Base64."""
+def views(content, looked_at):
+    """Yield a text as it is, and as it looks to somebody who undoes line breaks, escapes, percents and Base64.
+
+    Words that were looked at before, in whichever text, are left out.
+    """
     folded = content.replace("\\\n", "").replace("\n", "").replace("\\n", "")
     squeezed = "".join(content.replace("\\\n", "").split())
     for view in (content, folded, squeezed):
         yield view.lower()
         yield unquote(unquote(unquote(view))).lower()
         yield view.encode().decode("unicode_escape", "replace").lower()
-    for word in {word.strip("\"',:;<>()") for word in folded.split()}:
+    words = {word.strip("\"',:;<>()") for word in folded.split()} - looked_at
+    looked_at |= words
+    for word in words:
         for skipped in range(4) if len(word) < 3000 else ():
             plain = _NOT_BASE64.sub("", unquote(unquote(word)).replace("-", "+").replace("_", "/"))[skipped:]
             yield base64.b64decode(plain[: len(plain) // 4 * 4]).decode("latin-1").lower()

@@ -21,9 +21,9 @@ FAULT = next(name for name in sorted(FAULTS) if name.startswith("alibaba") and n
 def folders(tmp_path_factory):
     """Record two runs against the conforming emulator and one against a faulty one."""
     folder = tmp_path_factory.mktemp("compared")
-    record("alibaba", folder / "one")
-    record("alibaba", folder / "other")
-    record("alibaba", folder / "faulty", fault=FAULT)
+    record("alibaba", folder / "one", budget=80)
+    record("alibaba", folder / "other", budget=80)
+    record("alibaba", folder / "faulty", fault=FAULT, budget=80)
     return folder
 
 

@@ -239,7 +239,8 @@ def test_a_run_keeps_the_pace_to_the_last_request(cloud: Cloud, start: Start) ->
     ended(start("-k", "request/accepted", max_requests_per_second=40))
     times = [at for at, _ in cloud.received]
     assert len(times) > 20
-    assert (len(times) - 1) / (times[-1] - times[0]) <= 40.5
+    jitter = 0.1  # seconds by which the first request may have arrived late, and the last one not
+    assert times[-1] - times[0] >= (len(times) - 1) / 40 - jitter
 
 
 @ONE_VENDOR
