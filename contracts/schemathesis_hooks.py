@@ -29,7 +29,7 @@ from contracts.clock import Clock
 from contracts.errors import ContractsError, WorldError
 from contracts.exchange import Exchange, Request, Response
 from contracts.judge import Broken, Finding, Judge
-from contracts.ledger import Guard, Ledger, Sweeper
+from contracts.ledger import Creation, Guard, Ledger, Sweeper
 from contracts.ledger.book import DEFAULT
 from contracts.report import finding_text
 from contracts.report.record import ClauseResult
@@ -109,6 +109,7 @@ class Cleaning:
         self._run = uuid.uuid4().hex
         self._targets: dict[str, tuple[Guard, _Watched]] = {}
         self._entered: WeakKeyDictionary[requests.PreparedRequest, int | None] = WeakKeyDictionary()
+        self._kept: tuple[Creation, _Watched] | None = None
         self._turn = threading.RLock()
 
     def before(self, prepared: requests.PreparedRequest) -> None:
@@ -117,12 +118,15 @@ class Cleaning:
         request = request_of(prepared)
         with self._turn:
             guard, _ = self._at(request.url)
-            self._entered[prepared] = guard.before(request, time.time())
+            number = self._entered[prepared] = guard.before(request, time.time())
+            if number is not None and self._kept is not None:
+                self._delete(*self._kept)
 
-    def after(self, prepared: requests.PreparedRequest, exchange: Exchange, judge: Judge) -> None:
+    def after(self, prepared: requests.PreparedRequest, exchange: Exchange, judge: Judge, *, keep: bool) -> None:
         """Take in what came of a request, and delete what it made: the next case deserves an empty place.
 
-        The judge sees what that took, and so knows that the place is free.
+        The judge sees what that took, and so knows that the place is free. With `keep` it is there until something else
+        may be created, so that further steps of a sequence find it.
         """
         with self._turn:
             number = self._entered.pop(prepared, None)
@@ -132,10 +136,10 @@ class Cleaning:
             if made is None or made.state != "made":
                 return
             target.judge = judge
-            if self._world.reset_url is not None:
-                target.send(Request(method="POST", url=self._world.reset_url))
+            if keep:
+                self._kept = made, target
             else:
-                self._sweeper(target).delete([made])
+                self._delete(made, target)
 
     def end(self) -> None:
         """Delete what is left of this run, and say what could not be."""
@@ -150,6 +154,13 @@ class Cleaning:
         if left:
             click.echo(f"to delete it: contracts sweep {self._ledger.path} --world WORLD --delete", err=True)
         self._ledger.close()
+
+    def _delete(self, made: Creation, target: _Watched) -> None:
+        self._kept = None
+        if self._world.reset_url is not None:
+            target.send(Request(method="POST", url=self._world.reset_url))
+        else:
+            self._sweeper(target).delete([made])
 
     def _sweeper(self, target: Target) -> Sweeper:
         return Sweeper(self._spec, self._world, target, self._ledger)
@@ -288,7 +299,8 @@ class conforms:  # noqa: N801 - the name of the check on the command line
         exchange = exchange_of(response)
         findings = self._judge.see(exchange).findings
         # Also after a success that the judge passes over: something was created all the same.
-        _CLEANING.after(response.request, exchange, self._judge)
+        is_step = case.meta is not None and case.meta.phase.name == "stateful"
+        _CLEANING.after(response.request, exchange, self._judge, keep=is_step)
         if findings:
             raise AssertionError("\n\n".join(map(_text_of, findings)))
 

@@ -11,6 +11,7 @@ import pytest
 import schemathesis
 
 from contracts.emulator import FAULTS, Emulator
+from contracts.spec import load_spec
 
 ROOT = Path(__file__).parents[1]
 SPECS = {
@@ -20,16 +21,23 @@ SPECS = {
 COMMAND = (sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run")
 
 
-def run(vendor: str, tmp_path: Path, fault: str | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    vendor: str,
+    tmp_path: Path,
+    fault: str | None = None,
+    *,
+    spec: Path | None = None,
+    phases: str = "examples,coverage,fuzzing",
+) -> subprocess.CompletedProcess[str]:
     """Let all of Schemathesis' generation loose on an emulator, with our hooks and none of its own checks."""
     with Emulator(vendor, fault=fault, settle_seconds=0.01) as emulator:
         world = tmp_path / "world.toml"
         world.write_text(emulator.world_toml(), "utf-8")
         hooks = {"SCHEMATHESIS_HOOKS": "contracts.schemathesis_hooks", "CONTRACTS_WORLD": str(world)}
         options = ["--url", emulator.url, "--checks", "conforms", "--seed", "1", "--max-failures", "1"]
-        options += ["--mode", "all", "--phases", "examples,coverage,fuzzing", "--max-examples", "20"]
+        options += ["--mode", "all", "--phases", phases, "--max-examples", "20"]
         return subprocess.run(
-            [*COMMAND, str(SPECS[vendor]), *options],
+            [*COMMAND, str(spec or SPECS[vendor]), *options],
             cwd=tmp_path,
             env={**os.environ, **emulator.environment, **hooks, "COLUMNS": "200"},
             capture_output=True,
@@ -44,6 +52,35 @@ def run(vendor: str, tmp_path: Path, fault: str | None = None) -> subprocess.Com
 def test_specs_load_unchanged(vendor: str) -> None:
     schema = schemathesis.openapi.from_path(SPECS[vendor])
     assert sorted(found.ok().method for found in schema.get_all_operations()) == ["get", "post"]
+
+
+def links_of(spec: Path, source: str) -> set[tuple[str, str]]:
+    """Return the links of an operation as Schemathesis' stateful phase takes them: each with the path it leads to."""
+    transitions = schemathesis.openapi.from_path(spec).as_state_machine()._transitions
+    return {(link.name, link.target.path) for link in transitions.operations[source].outgoing}
+
+
+def test_the_stateful_phase_gets_from_a_creation_to_its_companions() -> None:
+    spec = load_spec("naver")
+    companions = ("acceptOrRejectVpcPeering", "deleteVpcPeeringInstance", "getVpcPeeringInstanceDetail")
+    companions += ("getVpcPeeringInstanceList", "setVpcPeeringDescription")
+    expected = {(name, spec.operations[name].path) for name in companions}
+    for method in ("GET", "POST"):
+        found = links_of(SPECS["naver"].with_name("service.yaml"), f"{method} /vpc/v2/createVpcPeeringInstance")
+        assert found == expected
+
+
+def test_the_links_of_one_path_for_all_lead_to_every_companion() -> None:
+    spec = load_spec("alibaba")
+    companions = {name for name, operation in spec.operations.items() if operation.companion}
+    assert {name for name, _ in links_of(SPECS["alibaba"], "GET /")} == companions
+
+
+def test_the_stateful_phase_finds_nothing_in_a_conforming_target(tmp_path: Path) -> None:
+    finished = run("naver", tmp_path, spec=SPECS["naver"].with_name("service.yaml"), phases="stateful")
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "No issues found" in finished.stdout
+    assert "10 selected / 10 total" in finished.stdout
 
 
 @pytest.mark.parametrize("vendor", SPECS)
