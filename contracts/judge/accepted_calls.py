@@ -165,6 +165,6 @@ class AcceptedCalls:
                 judge.blame(remark.clause, "accept", remark.why, exchange)
 
 
-@lru_cache(maxsize=8192)  # a call repeats most texts of the one before
+@lru_cache(maxsize=4096)  # a call repeats most texts of the one before
 def _marks(clause: Clause, text: str | None) -> tuple[str, ...]:
     return tuple(RULES[clause.keyword].marks("accept", clause.argument, text))

@@ -92,13 +92,13 @@ def _standings(text: str, parameter: str, operation: Operation, world: World) ->
     return {clause.id: standing(clause, call, operation, world) for clause in clauses}
 
 
-@lru_cache(maxsize=20_000)  # generating asks for the same few texts again and again
+@lru_cache(maxsize=4096)  # generating asks for the same few texts again and again
 def is_legal(text: str, parameter: str, operation: Operation, world: World) -> bool:
     """Tell whether a text satisfies every clause of a parameter."""
     return all(found == "satisfied" for found in _standings(text, parameter, operation, world).values())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def violates_only(clause: Clause, text: str, operation: Operation, world: World) -> bool:
     """Tell whether a text violates a clause of its parameter, and satisfies all others."""
     found = _standings(text, clause.subject, operation, world)

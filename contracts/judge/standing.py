@@ -38,7 +38,7 @@ _OF_TEXT = frozenset(keyword for keyword, rule in RULES.items() if type(rule).of
 """Rules that the text alone decides: a call repeats most texts of the one before, so these are remembered."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _known(
     parameter: Parameter, text: str | None, operation: Operation, world: World
 ) -> tuple[tuple[Clause, Standing | None], ...]:
@@ -55,7 +55,7 @@ def _known(
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _standing_of_text(clause: Clause, text: str) -> Standing:
     open_readings = readings(text, clause.zones)
     if open_readings is None:

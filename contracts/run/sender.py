@@ -16,7 +16,7 @@ from contracts.run.places import Places
 from contracts.spec import Operation
 from contracts.wire.call import Call
 
-_REMEMBERED = 5000
+_REMEMBERED = 2000
 """So many calls are not sent again."""
 
 

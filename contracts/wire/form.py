@@ -42,7 +42,7 @@ def _decoded(text: str) -> Parameters:
     return tuple(pair for piece in text.split("&") for pair in _pairs(piece))
 
 
-@lru_cache(maxsize=8192)  # a request repeats most pieces of the one before
+@lru_cache(maxsize=4096)  # a request repeats most pieces of the one before
 def _pairs(piece: str) -> Parameters:
     return tuple(parse_qsl(piece, keep_blank_values=True)) if piece else ()
 
