@@ -106,7 +106,8 @@ class Suite:
             names = (options.vendor,) if options.vendor is not None else vendors()
             return cls(options, tuple(load_spec(name) for name in names), None)
         if options.world is None:
-            cure = "Add --world FILE; `contracts emulator --vendor alibaba --write-world FILE` writes an example"
+            vendor = options.vendor or vendors()[0]
+            cure = f"Add --world FILE; `contracts emulator --vendor {vendor} --write-world FILE` writes an example"
             raise ContractsError(f"--target {options.target}", "nothing is known of this target", cure)
         world = load_world(options.world, environment)
         if options.vendor is not None and options.vendor != world.vendor:
