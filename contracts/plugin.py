@@ -152,18 +152,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def conformance(request: pytest.FixtureRequest) -> Conformance:
     """Return what checks clause sides against the target."""
-    return Conformance(request.config.stash[_SUITE])
+    return Conformance(request.config.stash[_SUITE], request.node)
 
 
 class Conformance:
-    """Turns verdicts into outcomes of tests."""
+    """Turns verdicts into outcomes of tests, and tells JUnit reports which clause each test is about."""
 
-    def __init__(self, suite: Suite | Replay) -> None:
+    def __init__(self, suite: Suite | Replay, node: pytest.Item) -> None:
         self._suite = suite
+        self._node = node
 
     def check(self, side: Side) -> None:
         """Exercise a clause side: pass if it held, fail with the finding if it broke, skip if it was not exercised."""
         __tracebackhide__ = True
+        self._node.user_properties += [
+            ("clause", side.clause.id),
+            ("side", side.side),
+            ("statement", side.clause.source.statement),
+            ("source", str(side.clause.source)),
+        ]
         try:
             result = self._suite.exercise(side)
         except ContractsError as error:

@@ -10,9 +10,10 @@ import click
 
 from contracts.cassette.offline import offline
 from contracts.cli.names import CANNOT
-from contracts.compare.parity import ClauseDifference, Parity, compare_answers, compare_records, read_report
+from contracts.compare.parity import ClauseDifference, Parity, compare_answers, compare_records
 from contracts.errors import ContractsError
 from contracts.replay import Replay
+from contracts.report.file import record_in
 from contracts.report.record import Record
 from contracts.suite import SuiteOptions
 
@@ -29,7 +30,7 @@ def compare(a: Path, b: Path, vendor: str | None) -> None:
     A and B are two recordings of the same requests, of a cloud and of its emulator for example (any file that
     `contracts judge` takes), or two reports that --conformance-report wrote. The exit code is 1 if anything differs.
     """
-    reports = read_report(a), read_report(b)
+    reports = record_in(a), record_in(b)
     parity = Parity()
     if reports[0] is not None and reports[1] is not None:
         one, other = reports[0], reports[1]

@@ -16,6 +16,7 @@ from contracts.cli.judge import judge
 from contracts.cli.lines import lines
 from contracts.cli.lint import lint
 from contracts.cli.names import CANNOT
+from contracts.cli.report import report
 from contracts.cli.sweep import sweep
 from contracts.errors import ContractsError
 
@@ -30,7 +31,7 @@ def group() -> None:
     """
 
 
-for command in (lint, clauses, emulator, faults, sweep, judge, lines, compare, derive, diff):
+for command in (lint, clauses, emulator, faults, sweep, judge, report, lines, compare, derive, diff):
     group.add_command(command)
 
 

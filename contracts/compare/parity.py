@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from contracts.cassette.interaction import Recorded
 from contracts.cassette.sources import Source
 from contracts.compare.answers import Fields, differences, fields_of
 from contracts.compare.requests import Asked, Terms
-from contracts.errors import CassetteError, ContractsError
+from contracts.errors import CassetteError
 from contracts.exchange import Exchange, Response
 from contracts.judge.members import first
 from contracts.report.record import ClauseResult, Record
@@ -93,28 +90,6 @@ def _by_request(answers: Iterator[tuple[Asked, Fields]], specs: tuple[Spec, ...]
             found[asked].clear()
         found[asked].append(fields)
     return found
-
-
-def read_report(path: Path) -> Record | None:
-    """Return the record in a file that `--conformance-report` wrote, or None if it is something else.
-
-    Raises:
-        ContractsError: it is such a file, but one that cannot be used.
-    """
-    try:
-        data: Any = json.loads(path.read_text("utf-8")) if path.is_file() and path.suffix == ".json" else None
-    except (OSError, ValueError, RecursionError):
-        return None
-    if not isinstance(data, dict) or not {"schema", "clauses"} <= data.keys():
-        return None
-    if data["schema"] != 1:
-        problem = f"the report has version {data['schema']!r}, and only version 1 is known"
-        raise ContractsError(str(path), problem, "Write it anew with --conformance-report")
-    try:
-        return Record.from_dict(data)
-    except (KeyError, TypeError) as error:
-        cure = "Write it anew with --conformance-report"
-        raise ContractsError(str(path), f"the report lacks or misnames something: {error}", cure) from None
 
 
 def _answers(sources: list[Source], specs: tuple[Spec, ...], parity: Parity) -> Iterator[tuple[Asked, Fields]]:

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from importlib.resources import files
+from xml.etree import ElementTree as ET
 
 import pytest
 import trustme  # noqa: F401 - what is imported in a test of pytester's is forgotten again, and this minds being twice there
@@ -98,6 +99,17 @@ def test_workers_give_the_same_verdicts_as_one_process(run, foreign, pytester):
         verdicts.append({(c["id"], c["side"]): c["verdict"] for c in record["clauses"]})
     assert verdicts[0] == verdicts[1]
     assert list(verdicts[0].values()).count("broken") == 1
+
+
+def test_a_junit_report_names_clause_statement_and_source(run, pytester):
+    run("-q", "--vendor", "naver", "-k", "vpcPeeringName/maxLength", "--junit-xml", "junit.xml")
+    cases = ET.parse(pytester.path / "junit.xml").getroot().iter("testcase")
+    found = [{p.get("name"): p.get("value") for p in case.iter("property")} for case in cases]
+    clause = "naver/createVpcPeeringInstance/vpcPeeringName/maxLength"
+    assert [(case["clause"], case["side"]) for case in found] == [(clause, "accept"), (clause, "reject")]
+    assert {(case["statement"], case["source"].rpartition(":")[0]) for case in found} == {
+        ("N06", "004_8bca6dc174333c26.txt")
+    }
 
 
 def test_the_record_is_as_its_schema_says(run, foreign, pytester):

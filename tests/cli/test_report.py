@@ -1,0 +1,65 @@
+"""`contracts report`: the forms, several records at once, and what cannot be used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from contracts.cli.main import group
+from contracts.errors import ContractsError
+from contracts.report import ClauseResult, Record
+
+
+def write(path: Path, *verdicts: str) -> Path:
+    results = [
+        ClauseResult(
+            id=f"v/o/name/rule{number}", side="accept", verdict=verdict, exchanges=1,  # type: ignore[arg-type]
+            source="page.txt:1", statement="A01", says="Says so.", reason="" if verdict == "held" else "why",
+        )
+        for number, verdict in enumerate(verdicts)
+    ]  # fmt: skip
+    made = Record(vendor="v", target="http://t", seed=0, exchanges=2, seconds=1.0, clauses=tuple(results))
+    made.write(path)
+    return path
+
+
+def report(*arguments: object) -> str:
+    result = CliRunner().invoke(group, ["report", *map(str, arguments)])
+    if result.exception is not None:
+        raise result.exception
+    return result.output
+
+
+def test_the_name_of_the_file_tells_the_form(tmp_path: Path) -> None:
+    record = write(tmp_path / "r.json", "held", "not-exercised")
+    report(record, "-o", tmp_path / "s.md")
+    assert (tmp_path / "s.md").read_text().startswith("## Conformance: 1 held, 0 broken, 1 not exercised\n")
+    report(record, "-o", tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_text() == record.read_text()
+    report(record, "-o", tmp_path / "b.json", "--format", "badge")
+    assert json.loads((tmp_path / "b.json").read_text())["message"] == "1 of 2 held"
+    assert report(record).splitlines()[1] == "1 held, 0 broken, 1 not exercised"
+
+
+def test_several_records_are_one(tmp_path: Path) -> None:
+    one, other = write(tmp_path / "1.json", "held", "not-exercised"), write(tmp_path / "2.json", "broken", "held")
+    assert report(one, other).splitlines()[1] == "1 held, 1 broken, 0 not exercised"
+
+
+def test_what_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    record = write(tmp_path / "r.json", "held")
+    (tmp_path / "other.json").write_text("{}")
+    (tmp_path / "new.json").write_text('{"schema": 2, "clauses": []}')
+    for arguments, sentence in (
+        ((tmp_path / "none.json",), "none.json: there is no such file. Write one with --conformance-report"),
+        ((tmp_path / "other.json",), "other.json: this is not the record of a run. Give the JSON file that --c"),
+        ((tmp_path / "new.json",), "new.json: the report has version 2, and only version 1 is known"),
+        ((record, "-o", tmp_path / "x.odt"), "its name does not tell what to make. Name it *.md, *.json, *.txt, or"),
+        ((record, "-o", tmp_path / "no" / "x.md"), "No such file or directory. Name a file in a folder that exists"),
+    ):
+        with pytest.raises(ContractsError) as refused:
+            report(*arguments)
+        assert sentence in str(refused.value)
