@@ -182,12 +182,13 @@ def _blame(judge: Services, operation: Operation, instance: Instance, state: str
     if clause is None:
         return
     is_ending = lifecycle is not None and state in lifecycle.ends
+    is_free = not course.conditions or course.accepted  # nobody's decision is waited for
     if len(course.seen) == 1 and (not is_known or is_ending):
         if first is not None:
             _tell(judge, first, "accept", f"{instance.id} is first seen as {state}", course)
-    elif len(course.seen) > 1 and course.seen[-2] == clause.argument["state"] and not course.conditions:
+    elif len(course.seen) > 1 and course.seen[-2] == clause.argument["state"] and is_free:
         _tell(judge, clause, "accept", f"{instance.id} left its state by itself", course)
-    elif is_known:
+    elif is_known and not course.accepted:
         after = "which nobody has accepted" if course.conditions else "within one account"
         _tell(judge, clause, "reject", f"{instance.id}, {after}, is {state}", course)
     else:

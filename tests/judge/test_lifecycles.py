@@ -192,6 +192,35 @@ def test_a_peering_that_never_comes_into_use_is_found(naver):
     assert naver.broken() == {RUN}
 
 
+@pytest.mark.parametrize("states", [("INIT", "CREATING", "CREATING", "RUN"), ("CREATING", "RUN"), ("RUN", "RUN")])
+def test_an_accepted_peering_may_be_seen_being_created(naver, states):
+    naver.create_across()
+    naver.look("1", "INIT", target="3001")
+    naver.decide("true")
+    for state in states:
+        naver.look("1", state, target="3001")
+    assert naver.broken() == set()
+
+
+def test_an_accepted_peering_that_is_created_for_ever_is_found(naver):
+    naver.create_across()
+    naver.look("1", "INIT", target="3001")
+    naver.decide("true")
+    naver.look("1", "CREATING", target="3001")
+    naver.wait_past_the_deadline()
+    naver.look("1", "CREATING", target="3001")
+    assert naver.broken() == {RUN}
+
+
+def test_a_peering_that_is_created_again_is_found(naver):
+    naver.create_across()
+    naver.look("1", "INIT", target="3001")
+    naver.decide("true")
+    naver.look("1", "RUN", target="3001")
+    naver.look("1", "CREATING", target="3001")
+    assert naver.broken() == {RUN}
+
+
 def test_a_peering_that_goes_back_is_found(naver):
     naver.create()
     naver.look("1", "RUN")
