@@ -35,7 +35,7 @@ def test_the_conforming_emulator_breaks_nothing(vendor: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("variants", groups(), ids=lambda names: names[0])
+@pytest.mark.parametrize("variants", list(groups()), ids=lambda names: names[0])
 def test_variants_break_nothing(variants: tuple[str, ...], seed: int) -> None:
     assert conforming(VARIANTS[variants[0]].vendor, variants, seed, examples=EXAMPLES).why == {}
 

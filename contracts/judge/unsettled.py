@@ -35,16 +35,18 @@ class Unsettled:
         history = self._history(refusal)
         if len(history.refused_places) < _PLACES:
             history.refused_places.add(history.place_of(refusal.deserved.call))
-        if self._is_explained(refusal, history):
-            return
         found = suspects(refusal, history)
         # With one new thing in it the case is clear; of several, later exchanges may clear some.
-        if (
-            history.accepted_calls
-            and len(found) == 1
-            and len(new_clauses(refusal.deserved, refusal.form, history)) <= 1
-        ):
+        is_new = len(new_clauses(refusal.deserved, refusal.form, history)) <= 1
+        is_clear = history.accepted_calls > 0 and len(found) == 1 and is_new
+        # What is explained adds nothing, unless it is the very same again: that may be smaller, and easier to read.
+        is_same = is_clear and self.judge.tally.is_broken(found[0], "accept")
+        if not is_same and self._is_explained(refusal, history):
+            return
+        if is_clear:
             self._blame(found[0], refusal, history)
+            return
+        if not found and self._is_blamed_again(refusal, history):
             return
         key = tuple(clause.id for clause in found)
         if key not in self._refusals and len(self._refusals) < _REFUSALS:
@@ -89,6 +91,8 @@ class Unsettled:
         if self._is_explained(refusal, history):
             return
         found = suspects(refusal, history)
+        if not found and self._is_blamed_again(refusal, history):
+            return
         if len(found) == 1 and (history.accepted_calls or found[0].subject in refusal.names):
             self._blame(found[0], refusal, history)
         else:
@@ -99,6 +103,20 @@ class Unsettled:
         together = of_combination(refusal.deserved, history)
         new = new_clauses(refusal.deserved, refusal.form, history) + ((together,) if together is not None else ())
         return any(self.judge.tally.is_broken(clause, "accept") for clause in new)
+
+    def _is_blamed_again(self, refusal: Refusal, history: OperationHistory) -> bool:
+        """Blame a refusal in which nothing is new on what is known to be refused: a text that was never accepted."""
+        call, judge = refusal.deserved.call, self.judge
+        again = [
+            clause
+            for clause in refusal.deserved.operation.clauses
+            if judge.tally.is_broken(clause, "accept")
+            and call.get(clause.subject) is not None
+            and call.get(clause.subject) not in history.of(clause.subject).texts
+        ]
+        if len(again) == 1:
+            self._blame(again[0], refusal, history)
+        return bool(again)
 
     def _blame(self, clause: Clause, refusal: Refusal, history: OperationHistory) -> None:
         """Blame a clause, but one about combinations only if several are refused: a lone one others may have made."""

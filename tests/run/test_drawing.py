@@ -32,22 +32,40 @@ DOT_AFTER_DIGIT = Fault(
 )
 
 
-def verdict_of(examples: int) -> Verdict:
-    with embedded("alibaba", fault=DOT_AFTER_DIGIT.name) as (target, world):
+UNDERSCORE_AFTER_DIGIT = Fault(
+    name="alibaba-name-underscore-after-digit",
+    vendor="alibaba",
+    breaks=(CHARACTERS.id, "accept"),
+    says="Refuses an underscore after a digit in Name.",
+    change=judging("Name.characters", lambda name: re.fullmatch("(?!.*[0-9]_)[A-Za-z0-9_-]*", name) is None),
+)
+
+
+def verdict_of(fault: Fault, examples: int) -> Verdict:
+    with embedded("alibaba", fault=fault.name) as (target, world):
         run = Run(SPEC, world, target, Settings(name="d0", examples=examples))
-        verdict = run.exercise(CHARACTERS, "reject")
+        verdict = run.exercise(CHARACTERS, fault.breaks[1])
         run.close()
     return verdict
 
 
-def test_what_chance_finds_shrinks_to_the_least(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FAULTS, DOT_AFTER_DIGIT.name, DOT_AFTER_DIGIT)  # type: ignore[misc]
-    assert isinstance(verdict_of(examples=0), Held)
+@pytest.mark.parametrize(
+    ("fault", "least"),
+    [
+        # A letter must be first, and a drawn case has its bad character in the middle.
+        (DOT_AFTER_DIGIT, "v0.0"),
+        (UNDERSCORE_AFTER_DIGIT, "v0_"),
+    ],
+    ids=lambda each: getattr(each, "name", None),
+)
+def test_what_chance_finds_shrinks_to_the_least(fault: Fault, least: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(FAULTS, fault.name, fault)  # type: ignore[misc]
+    assert isinstance(verdict_of(fault, examples=0), Held)
 
-    verdict = verdict_of(examples=40)
+    verdict = verdict_of(fault, examples=40)
 
     assert isinstance(verdict, Broken)
     request = verdict.finding.exchanges[-1].request
     texts = dict(alibaba.decode(request))
-    assert texts["Name"] == "v0.0"  # a letter must be first, and a drawn case has its bad character in the middle
+    assert texts["Name"] == least
     assert texts.keys().isdisjoint({"Description", "ClientToken"})
