@@ -17,11 +17,9 @@ class Constraint:
     """One constraint on the value of a parameter or field.
 
     `value` is a number for lengths and bounds (characters, bytes, or the value's own unit); a list for `enum`,
-    `charset`
-    (names of classes), `startsWith`, `endsWith` (classes or literal text) and `notPrefix`; for `requiredWhen` a mapping
-    (`parameter` with `equals`, `absent` or `present`; `all` or `any` of such; or `condition` in words). `rule` names
-    the
-    rule of the grammar that read it at `line`; `also` are further lines that added to the value.
+    `charset` (names of classes), `startsWith`, `endsWith` (classes or literal text) and `notPrefix`; for `requiredWhen`
+    a mapping (`parameter` with `equals`, `absent` or `present`; `all` or `any` of such; or `condition` in words).
+    `rule` names the rule of the grammar that read it at `line`; `also` are further lines that added to the value.
     """
 
     kind: Kind
@@ -36,8 +34,7 @@ class ParameterFact:
     """A parameter as the page lists it.
 
     `type` is the page's word; `required` is None where the page does not say. `member_of` names the parameter whose
-    value
-    has this one as a member, or is `?` where the page does not say which.
+    value has this one as a member, or is `?` where the page does not say which.
     """
 
     name: str

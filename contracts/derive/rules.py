@@ -48,7 +48,7 @@ def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
         items.append({"x-exists": {}, "x-sides": ["accept"], "description": says, "x-source": {"line": fact.line}})
     for constraint in fact.constraints:
         write = _WRITERS.get(constraint.kind)
-        if write is None:
+        if write is None or (constraint.kind, constraint.value) == ("minBytes", 0):
             continue
         rule = write(constraint, fact)
         if rule is None:
@@ -183,6 +183,11 @@ def _escaped(text: str) -> str:
     return re.sub(r"[\\^$.|?*+()\[\]{}]", lambda found: f"\\{found[0]}", text)
 
 
+def _min_bytes(constraint: Constraint, fact: ParameterFact) -> Node | None:
+    """Write one byte at least as one character at least, which is the same; of more bytes no keyword speaks."""
+    return _length("minLength", "at least")(constraint, fact) if constraint.value == 1 else None
+
+
 def _required_when(constraint: Constraint, fact: ParameterFact) -> Node | None:
     if "condition" in constraint.value:
         return None
@@ -204,6 +209,7 @@ def _condition(value: Mapping[str, Any]) -> str:
 _WRITERS: Mapping[Kind, Callable[[Constraint, ParameterFact], Node | None]] = {
     "minLength": _length("minLength", "at least"),
     "maxLength": _length("maxLength", "at most"),
+    "minBytes": _min_bytes,
     "maxBytes": _max_bytes,
     "minimum": _bound("minimum", "at least"),
     "maximum": _bound("maximum", "at most"),
