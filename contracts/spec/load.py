@@ -26,7 +26,9 @@ from contracts.spec.model import (
 )
 from contracts.spec.yaml_file import Located, Neighbours, line_of, mappings, read, resolved
 
-SPECS = Path(__file__).parents[2] / "specs"
+_PACKAGE = Path(__file__).parents[1]
+# Installed from a wheel they are inside of the package, in a repository beside it.
+SPECS = _PACKAGE / "specs" if (_PACKAGE / "specs").is_dir() else _PACKAGE.parent / "specs"
 SERVICE = "service.yaml"
 
 
