@@ -118,9 +118,9 @@ class Cleaning:
         request = request_of(prepared)
         with self._turn:
             guard, _ = self._at(request.url)
-            number = self._entered[prepared] = guard.before(request, time.time())
-            if number is not None and self._kept is not None:
-                self._delete(*self._kept)
+            if self._kept is not None and guard.may_create(request):
+                self._delete(*self._kept)  # before the new entry is made: a reset ends all that there are
+            self._entered[prepared] = guard.before(request, time.time())
 
     def after(self, prepared: requests.PreparedRequest, exchange: Exchange, judge: Judge, *, keep: bool) -> None:
         """Take in what came of a request, and delete what it made: the next case deserves an empty place.

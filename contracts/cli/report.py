@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -16,10 +16,6 @@ from contracts.report.record import Record, merged
 from contracts.report.terminal import block
 
 
-def _json(record: Record) -> str:
-    return json.dumps(record.to_dict(), indent=2, ensure_ascii=False) + "\n"
-
-
 def _badge(record: Record) -> str:
     return json.dumps(badge(record), indent=2) + "\n"
 
@@ -28,7 +24,29 @@ def _text(record: Record) -> str:
     return "\n".join(block(record)) + "\n"
 
 
-FORMS: Mapping[str, Callable[[Record], str]] = {"text": _text, "markdown": markdown, "json": _json, "badge": _badge}
+def _of_one_target(paths: tuple[Path, ...]) -> Iterator[Record]:
+    """Yield the records; what one target holds is not held by another.
+
+    Raises:
+        ContractsError: two are about the same clause at different targets, or one cannot be used.
+    """
+    seen: dict[str, tuple[Path, str]] = {}
+    for path in paths:
+        record = read_record(path)
+        for result in record.clauses:
+            other, target = seen.setdefault(result.id, (path, record.target))
+            if target != record.target:
+                problem = f"this is a record of {record.target}, but {other} is one of {target}"
+                raise ContractsError(str(path), problem, "Merge records of one target only")
+        yield record
+
+
+FORMS: Mapping[str, Callable[[Record], str]] = {
+    "text": _text,
+    "markdown": markdown,
+    "json": Record.to_json,
+    "badge": _badge,
+}
 SUFFIXES = {".md": "markdown", ".json": "json", ".txt": "text"}
 
 
@@ -49,9 +67,9 @@ def report(records: tuple[Path, ...], output: Path | None, form: str | None) -> 
     if form is None:
         cure = f"Name it *{', *'.join(SUFFIXES)}, or add --format"
         raise ContractsError(f"--output {output}", "its name does not tell what to make", cure)
-    made = FORMS[form](merged(read_record(path) for path in records))
+    made = FORMS[form](merged(_of_one_target(records)))
     if output is None:
-        click.echo(made, nl=False)
+        click.echo(made.encode("utf-8", "replace"), nl=False)
         return
     try:
         output.write_text(made, "utf-8", "surrogatepass")

@@ -95,8 +95,7 @@ class OperationHistory:
     """What is remembered of one operation.
 
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, as long as
-    no list has shown that. `settles_after` is the shortest time, in seconds, after which a
-    creation was seen settled.
+    no list has shown that. `settles_after` is the shortest time, in seconds, after which a creation was seen settled.
     `strangers` are ids listed that no answer gave.
     `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
     which something was made, or looked at, that was there.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contracts.exchange import Exchange
@@ -27,9 +27,7 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
             continue
         for item in _items(answer.value, lifecycle.list):
             _listed(judge, history, lifecycle.list, item, exchange)
-        pages = lifecycle.list.pages
-        known = {judge.spec.format.parameter, pages.size if pages is not None else "", *lifecycle.list.repeats}
-        if not _is_filtered(deserved, known) and _is_whole(answer.value, lifecycle.list):
+        if _is_whole(answer.value, lifecycle.list) and not _is_filtered(judge, deserved, lifecycle.list):
             history.has_listed_all(deserved.call, lifecycle.list.repeats)
 
 
@@ -50,10 +48,13 @@ def _is_whole(value: Mapping[str, Any], listing: Listing) -> bool:
     return listing.total is not None and str(value.get(listing.total)) == str(len(items))
 
 
-def _is_filtered(deserved: Deserved, known: Collection[str]) -> bool:
-    """Tell whether a call narrows what is listed, by any parameter but the known ones and those that it must have."""
-    due = {parameter.name for parameter in deserved.operation.parameters if parameter.common or parameter.required}
-    return any(name not in known and name not in due for name, _ in deserved.call.parameters)
+def _is_filtered(judge: Services, deserved: Deserved, listing: Listing) -> bool:
+    """Tell whether a call narrows what is listed: by more than its form, page size, place and what it must have."""
+    allowed = {parameter.name for parameter in deserved.operation.parameters if parameter.common or parameter.required}
+    allowed |= {judge.spec.format.parameter, *listing.repeats}
+    if listing.pages is not None:
+        allowed.add(listing.pages.size)
+    return any(name not in allowed for name, _ in deserved.call.parameters)
 
 
 def _listed(

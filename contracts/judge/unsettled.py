@@ -106,11 +106,11 @@ class Unsettled:
 
     def _is_blamed_again(self, refusal: Refusal, history: OperationHistory) -> bool:
         """Blame a refusal in which nothing is new on what is known to be refused: a text that was never accepted."""
-        call, judge = refusal.deserved.call, self.judge
+        call, tally = refusal.deserved.call, self.judge.tally
         again = [
             clause
             for clause in refusal.deserved.operation.clauses
-            if judge.tally.is_broken(clause, "accept")
+            if tally.is_broken(clause, "accept")
             and call.get(clause.subject) is not None
             and call.get(clause.subject) not in history.of(clause.subject).texts
         ]

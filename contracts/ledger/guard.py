@@ -65,7 +65,7 @@ class Guard:
             return None
         if not self.world.changes and not is_loopback(self.target):
             raise NotSent(READ_ONLY)
-        if named in self.spec.known and named not in self._creating:
+        if not self.may_create(request):
             return None
         number = self.ledger.enter(
             run=self.run,
@@ -81,6 +81,13 @@ class Guard:
         if number is None:
             raise NotSent(f"this run has made {self._most} things, as many as it may: raise --max-creations")
         return number
+
+    def may_create(self, request: Request) -> bool:
+        """Tell whether a request may create something: it does not only read, nor is it known to do something else."""
+        if request.url in (self.world.reset_url, self.world.states_url):
+            return False
+        named = self._named(request)
+        return named not in self._reading and (named in self._creating or named not in self.spec.known)
 
     def after(self, number: int | None, exchange: Exchange) -> None:
         """Take in what came of a request."""

@@ -17,7 +17,8 @@ def record_in(path: Path) -> Record | None:
         ContractsError: it is such a file, but one that cannot be used.
     """
     try:
-        data: Any = json.loads(path.read_text("utf-8")) if path.is_file() and path.suffix == ".json" else None
+        is_json = path.is_file() and path.suffix == ".json"
+        data: Any = json.loads(path.read_text("utf-8", "surrogatepass")) if is_json else None
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(data, dict) or not {"schema", "clauses"} <= data.keys():

@@ -14,8 +14,8 @@ from contracts.report.terminal import finding_text
 
 SHOWN = 50
 """So many findings are shown in full: a summary may have one MiB at most."""
-LONGEST = 8_000
-"""So many characters of one finding are shown."""
+LONGEST = 4_000
+"""So many characters of one finding, or of one observation, are shown."""
 _VERDICTS = ("held", "broken", "not-exercised")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -36,7 +36,10 @@ def _lines(record: Record) -> Iterator[str]:
     yield from _findings(record)
     yield from _missing(record)
     if record.observations:
-        yield from _folded("Observed, which no clause forbids", [_code(o["text"]) for o in record.observations])
+        lines = [_code(_shortened(observation["text"])) for observation in record.observations[:SHOWN]]
+        if len(record.observations) > SHOWN:
+            lines.append(f"and {len(record.observations) - SHOWN} more")
+        yield from _folded("Observed, which no clause forbids", lines)
     if record.left_behind:
         yield from (
             "",
@@ -51,15 +54,14 @@ def _table(record: Record) -> Iterator[str]:
     for result in record.clauses:
         operations.setdefault("/".join(result.id.split("/")[:2]), []).append(result.verdict)
     for operation, verdicts in operations.items():
-        yield f"| {_code(operation)} | {' | '.join(str(verdicts.count(verdict)) for verdict in _VERDICTS)} |"
+        yield f"| {_cell(operation)} | {' | '.join(str(verdicts.count(verdict)) for verdict in _VERDICTS)} |"
 
 
 def _findings(record: Record) -> Iterator[str]:
     broken = record.broken()
     for result in broken[:SHOWN]:
         yield from ("", f"### {_code(f'{result.id} ({result.side})')}", "")
-        text = finding_text(result)
-        text = text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… {len(text) - LONGEST} more characters"
+        text = _shortened(finding_text(result))
         fence = "`" * max(3, _longest_run(text) + 1)
         yield from (f"{fence}text", _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text), fence)
     if len(broken) > SHOWN:
@@ -85,11 +87,20 @@ def _folded(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _code(text: str) -> str:
-    """Return a text as a code span on one line, which also stands in a table."""
-    plain = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\n", " ").replace("|", "\\|") or " "
+    """Return a text as a code span on one line."""
+    plain = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\n", " ") or " "
     fence = "`" * (_longest_run(plain) + 1)
     pad = " " if plain.startswith("`") or plain.endswith("`") else ""
     return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def _cell(text: str) -> str:
+    """Return a text as a code span that may stand in a table."""
+    return _code(text).replace("|", "\\|")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… {len(text) - LONGEST} more characters"
 
 
 def _longest_run(text: str) -> int:

@@ -111,9 +111,13 @@ class Record:
             left_behind=tuple(data["left_behind"]),
         )
 
+    def to_json(self) -> str:
+        """Return the record as JSON text."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
+
     def write(self, path: Path) -> None:
         """Write the record as JSON."""
-        path.write_text(json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n", "utf-8", "surrogatepass")
+        path.write_text(self.to_json(), "utf-8", "surrogatepass")
 
 
 def _step(exchange: Exchange, note: str) -> str:

@@ -13,6 +13,9 @@ from referencing.jsonschema import DRAFT202012
 
 from contracts.errors import SpecError
 
+Neighbours = dict[str, Resource[Any]]
+"""What was read of the files beside a file, by name; whoever reads many files of a folder keeps it."""
+
 
 class Located(dict[str, Any]):
     """A mapping that knows the line (from 1) on which it begins, and the file once `read` has returned."""
@@ -95,10 +98,6 @@ def line_of(path: Path, keys: Sequence[str | int]) -> int:
         else:
             break
     return line
-
-
-Neighbours = dict[str, Resource[Any]]
-"""What was read of the files beside a file, by name; whoever reads many files of a folder keeps it."""
 
 
 def resolved(path: Path, content: dict[str, Any], neighbours: Neighbours) -> dict[str, Any]:

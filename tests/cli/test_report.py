@@ -13,7 +13,7 @@ from contracts.errors import ContractsError
 from contracts.report import ClauseResult, Record
 
 
-def write(path: Path, *verdicts: str) -> Path:
+def write(path: Path, *verdicts: str, target: str = "http://t") -> Path:
     results = [
         ClauseResult(
             id=f"v/o/name/rule{number}", side="accept", verdict=verdict, exchanges=1,  # type: ignore[arg-type]
@@ -21,7 +21,7 @@ def write(path: Path, *verdicts: str) -> Path:
         )
         for number, verdict in enumerate(verdicts)
     ]  # fmt: skip
-    made = Record(vendor="v", target="http://t", seed=0, exchanges=2, seconds=1.0, clauses=tuple(results))
+    made = Record(vendor="v", target=target, seed=0, exchanges=2, seconds=1.0, clauses=tuple(results))
     made.write(path)
     return path
 
@@ -47,6 +47,14 @@ def test_the_name_of_the_file_tells_the_form(tmp_path: Path) -> None:
 def test_several_records_are_one(tmp_path: Path) -> None:
     one, other = write(tmp_path / "1.json", "held", "not-exercised"), write(tmp_path / "2.json", "broken", "held")
     assert report(one, other).splitlines()[1] == "1 held, 1 broken, 0 not exercised"
+
+
+def test_what_one_target_holds_is_not_held_by_another(tmp_path: Path) -> None:
+    one, other = write(tmp_path / "1.json", "held"), write(tmp_path / "2.json", "not-exercised", target="http://u")
+    with pytest.raises(
+        ContractsError, match=r"2\.json: this is a record of http://u, but .*1\.json is one of http://t"
+    ):
+        report(one, other)
 
 
 def test_what_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:

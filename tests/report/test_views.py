@@ -76,6 +76,11 @@ def test_texts_of_the_target_are_code_and_nothing_else(one, other, third):
     ]
 
 
+def test_a_text_of_the_target_is_shown_as_it_is():
+    made = markdown(record(result(), observations=({"kind": "error", "text": "a|b ``c`` <d>", "curl": "curl"},)))
+    assert ("code_inline", "a|b ``c`` <d>") in list(rendered(made))
+
+
 def test_a_finding_stands_there_as_in_the_terminal():
     made = markdown(record(result("broken", reason="it is ``` not right"), result()))
     (fence,) = [text for kind, text in rendered(made) if kind == "fence"]
