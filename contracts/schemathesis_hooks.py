@@ -80,6 +80,20 @@ def fold(schema: dict[str, Any]) -> None:
             schema[keyword] = rule.pop(keyword)
 
 
+def drop_links(raw_schema: Mapping[str, Any]) -> None:
+    """Leave out the links of a document's own operations to other files, none of whose operations were loaded.
+
+    Schemathesis takes one to a path that it does not know for an error of the user's, and one to a path that it does
+    know for one to its own operation there.
+    """
+    for item in raw_schema.get("paths", {}).values():
+        for operation in (part for part in item.values() if isinstance(part, dict)):
+            for response in operation.get("responses", {}).values():
+                links = response.get("links", {})
+                for name in [n for n, link in links.items() if not link.get("operationRef", "#").startswith("#")]:
+                    del links[name]
+
+
 _FOLDED = frozenset({"minLength", "maxLength", "pattern", "enum", "const"})
 
 
@@ -273,12 +287,13 @@ schemathesis.auth.set_from_requests(Signing(_SPEC, _WORLD, _CLEANING))  # type: 
 
 @schemathesis.hook
 def before_load_schema(context: HookContext, raw_schema: dict[str, Any]) -> None:
-    """Let parameters that name something hold what exists at the target, and make boundaries easy to see."""
+    """Let parameters hold what exists at the target, make boundaries easy to see, keep links within the document."""
     for name, schema in raw_schema.get("components", {}).get("schemas", {}).items():
         known = known_ids(name, schema, _WORLD)
         if known:
             schema["enum"] = known
         fold(schema)
+    drop_links(raw_schema)
 
 
 @schemathesis.deserializer("application/xml", "text/xml")
