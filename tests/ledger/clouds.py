@@ -77,12 +77,12 @@ def _add_foreign(vendor: str, cloud: alibaba.Cloud | naver.Cloud) -> None:
             instance_id=FOREIGN[vendor], asked=_asked(), owner=alibaba.OWN, accepter=alibaba.OWN, region="cn-hangzhou",
             accepting_region="cn-hangzhou", vpc=alibaba.REQUESTERS[0], accepting_vpc=alibaba.ACCEPTERS[3],
             name="", description="", resource_group="rg-default",
-            created=long_ago, modified=long_ago, born=time.monotonic() - 3600,
+            created=long_ago, modified=long_ago, born=long_ago,
         )  # fmt: skip
     else:
         cloud.peerings[FOREIGN[vendor]] = naver.Peering(
             no=FOREIGN[vendor], name="somebodys", region="KR", source=naver.SOURCES[0], target=naver.TARGETS[3],
-            description="", created=long_ago, modified=long_ago, born=time.monotonic() - 3600,
+            description="", created=long_ago, modified=long_ago, born=long_ago,
         )  # fmt: skip
 
 
