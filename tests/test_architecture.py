@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "compare": FOUNDATION | {"spec", "judge", "wire", "world", "report", "cassette"},
     "replay": FOUNDATION | {"spec", "judge", "report", "cassette", "suite", "world"},
     "conformance": {"plugin", "suite"},
-    "plugin": FOUNDATION | {"ledger", "report", "suite", "replay", "xdist_scheduling"},
+    "plugin": FOUNDATION | {"ledger", "report", "suite", "replay"},
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contracts.plugin import Conformance
+    from contracts.plugin.checks import Conformance
     from contracts.suite import Side
 
 

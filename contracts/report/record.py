@@ -62,7 +62,11 @@ class ClauseResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The outcome of a run against one vendor or, in the default run, several (their names joined by a comma)."""
+    """The outcome of a run against one vendor or, in the default run, several (their names joined by a comma).
+
+    `partial` says why the run ended before its end, and is empty if it did not. `shard` says which part of a run this
+    is, such as 2/5; it is empty for a whole one.
+    """
 
     vendor: str
     target: str
@@ -72,6 +76,8 @@ class Record:
     clauses: tuple[ClauseResult, ...]
     observations: tuple[Mapping[str, str], ...] = ()
     left_behind: tuple[str, ...] = ()
+    partial: str = ""
+    shard: str = ""
 
     def summary(self) -> dict[str, int]:
         """Return how many clause sides have which verdict."""
@@ -84,8 +90,10 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON data."""
+        whole = {"partial": self.partial, "shard": self.shard}
         return {
             "schema": 1,
+            **{name: text for name, text in whole.items() if text},
             "vendor": self.vendor,
             "target": self.target,
             "seed": self.seed,
@@ -109,6 +117,8 @@ class Record:
             clauses=tuple(ClauseResult(**result) for result in data["clauses"]),
             observations=tuple(data["observations"]),
             left_behind=tuple(data["left_behind"]),
+            partial=data.get("partial", ""),
+            shard=data.get("shard", ""),
         )
 
     def to_json(self) -> str:
@@ -156,6 +166,8 @@ def merged(records: Iterable[Record]) -> Record:
         clauses=tuple(results.values()),
         observations=tuple({o["text"]: o for record in every for o in record.observations}.values()),
         left_behind=tuple(name for record in every for name in record.left_behind),
+        partial="; ".join(dict.fromkeys(record.partial for record in every if record.partial)),
+        shard=first.shard,
     )
 
 

@@ -1,0 +1,9 @@
+"""The pytest plugin: options, one test per clause side, findings without tracebacks, reports, exit code."""
+
+# In the order of their imports: pytest looks into the assertions of a module only as it imports it itself.
+pytest_plugins = [
+    "contracts.plugin.options",
+    "contracts.plugin.checks",
+    "contracts.plugin.workers",
+    "contracts.plugin.session",
+]

@@ -1,0 +1,111 @@
+"""The options, and what they come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.errors import ContractsError
+from contracts.ledger.book import DEFAULT
+from contracts.suite import SuiteOptions
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    group = parser.getgroup(
+        "cloud-contracts",
+        "conformance of a cloud API to its documentation (with --strict, error codes that no table lists are findings)",
+    )
+    _add_what_to_check(group)
+    _add_how_to_go_about_it(group)
+    _add_recordings(group)
+    # `--strict` is an option of pytest itself, which this suite obeys too.
+
+
+def _add_what_to_check(group: pytest.OptionGroup) -> None:
+    group.addoption(
+        "--target", metavar="URL", help="check the implementation at this URL (default: embedded emulators)"
+    )
+    group.addoption(
+        "--spec",
+        metavar="FILE",
+        help="check the operation of this spec file only, such as one that `contracts derive` wrote",
+    )
+    group.addoption("--vendor", metavar="NAME", help="the vendor whose specs apply (default: the world's, else all)")
+    group.addoption("--world", metavar="FILE", help="TOML file with what the suite may rely on at the target")
+    group.addoption(
+        "--conformance-report",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="write the record of the run here; a name that ends in .json (repeatable)",
+    )
+
+
+def _add_how_to_go_about_it(group: pytest.OptionGroup) -> None:
+    group.addoption("--seed", type=int, default=0, metavar="N", help="seed of all drawn cases (default: 0)")
+    group.addoption(
+        "--budget", type=int, metavar="N", help="send at most N requests per vendor, those first that show the most"
+    )
+    group.addoption(
+        "--ledger",
+        metavar="FILE",
+        type=Path,
+        default=DEFAULT,
+        help=f"write down here what may be created at the target, before it is (default: {DEFAULT})",
+    )
+    group.addoption(
+        "--max-creations",
+        type=int,
+        default=1000,
+        metavar="N",
+        help="make at most N things at the target (default: 1000)",
+    )
+
+
+def _add_recordings(group: pytest.OptionGroup) -> None:
+    group.addoption("--record", metavar="DIR", help="write every exchange into this folder, without secrets")
+    group.addoption("--overwrite", action="store_true", help="let --record replace an earlier recording")
+    group.addoption(
+        "--cassette", metavar="PATH", help="send nothing: judge a recording, a cassette of VCR.py, or a HAR file"
+    )
+
+
+def options_of(config: pytest.Config, **of_the_run: Any) -> SuiteOptions:
+    """Return what the user asked for; `of_the_run` are the options that no user gives."""
+    return SuiteOptions(
+        target=config.getoption("target"),
+        vendor=config.getoption("vendor"),
+        spec=_path(config, "spec"),
+        world=_path(config, "world"),
+        seed=config.getoption("seed"),
+        budget=config.getoption("budget"),
+        strict=config.getoption("strict"),
+        ledger=Path(config.invocation_params.dir, config.getoption("ledger")),
+        max_creations=config.getoption("max_creations"),
+        cassette=_path(config, "cassette"),
+        record=_path(config, "record"),
+        overwrite=config.getoption("overwrite"),
+        **of_the_run,
+    )
+
+
+def _path(config: pytest.Config, name: str) -> Path | None:
+    given = config.getoption(name)
+    return Path(given) if given else None
+
+
+def check_reports(config: pytest.Config) -> None:
+    """Make sure that the reports that are asked for can be written.
+
+    Raises:
+        ContractsError: one cannot.
+    """
+    for name in config.getoption("conformance_report"):
+        path = Path(name)
+        if path.suffix != ".json":
+            raise ContractsError(f"--conformance-report {name}", "the name must end in .json", "Choose such a name")
+        if not path.absolute().parent.is_dir():
+            raise ContractsError(f"--conformance-report {name}", "its folder does not exist", "Make it first")

@@ -1,0 +1,121 @@
+"""The run as a whole: what is checked before it, cleaned up after it, reported of it, and its exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from contracts.errors import CassetteError, ContractsError
+from contracts.plugin import workers
+from contracts.plugin.options import check_reports, options_of
+from contracts.plugin.stash import RECORDS, SUITE
+from contracts.report import block, merged
+from contracts.suite import Suite, SuiteOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.replay import Replay
+
+T = TypeVar("T")
+
+_LEFT = pytest.StashKey[list[str]]()
+_TERM = pytest.StashKey[Any]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check the options before anything is collected or sent."""
+    config.stash[RECORDS] = []
+    options = options_of(config, **(workers.told(config) or {"run": uuid.uuid4().hex}))
+    try:
+        check_reports(config)
+        config.stash[SUITE] = _prepared(options, config)
+    except ContractsError as error:
+        raise pytest.UsageError(str(error)) from None
+    if options.target is not None and threading.current_thread() is threading.main_thread():
+        # A run that is told to end cleans up first, whoever tells it.
+        config.stash[_TERM] = signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave signals as they were."""
+    if _TERM in config.stash:
+        signal.signal(signal.SIGTERM, config.stash[_TERM])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
+    """Clean up at the target, then deliver the record: to the controller, or to the reports and the exit code."""
+    config = session.config
+    suite = config.stash.get(SUITE, None)
+    record = _cleaned_up(session, suite.finish) if suite is not None else None
+    if record is not None and not workers.deliver(config, record):
+        config.stash[RECORDS].append(record)
+    result = yield
+    if isinstance(suite, Suite) and not workers.is_worker(config):
+        if config.pluginmanager.hasplugin("dsession"):
+            # A worker may have died, or been ended before it had cleaned up.
+            _cleaned_up(session, suite.sweep)
+        config.stash[_LEFT] = _cleaned_up(session, lambda: [*suite.left_lines()]) or []
+    if _problems(config) and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
+    records = config.stash.get(RECORDS, [])
+    if records and not workers.is_worker(config):
+        whole = merged(records)
+        for path in config.getoption("conformance_report"):
+            whole.write(Path(path))
+        # A finding may come up after the test of its clause is over; the run is red all the same.
+        if whole.broken() and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return result
+
+
+def _cleaned_up(session: pytest.Session, work: Callable[[], T]) -> T | None:
+    """Do a part of the clean-up; where that is cut short, say so and go on: the ledger still has it all."""
+    try:
+        return work()
+    except (ContractsError, KeyboardInterrupt) as error:
+        session.exitstatus = pytest.ExitCode.INTERRUPTED
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            reporter.write_line(f"clean-up was cut short: {str(error) or 'interrupted'}")
+        return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print what held, what broke and what is missing."""
+    records = config.stash.get(RECORDS, [])
+    left = config.stash.get(_LEFT, [])
+    if records or left:
+        terminalreporter.section("conformance")
+    for line in block(merged(records)) if records else ():
+        terminalreporter.write_line(line)
+    for path in config.getoption("conformance_report") if records else ():
+        terminalreporter.write_line(f"record written to {path}")
+    for line in left:
+        terminalreporter.write_line(line)
+    for problem in _problems(config):
+        terminalreporter.write_line(f"error: {problem}", red=True)
+
+
+def _prepared(options: SuiteOptions, config: pytest.Config) -> Suite | Replay:
+    if options.cassette is not None:
+        from contracts.replay import Replay  # noqa: PLC0415 - live runs need no reader of cassettes
+
+        return Replay.prepare(options, os.environ)
+    suite = Suite.prepare(options, os.environ)
+    if not workers.is_worker(config):  # workers begin to write while others are still getting ready
+        suite.check_room()
+    return suite
+
+
+def _problems(config: pytest.Config) -> list[CassetteError]:
+    """Return the places from which on a recording could not be read."""
+    suite = config.stash.get(SUITE, None)
+    return suite.problems if suite is not None else []
