@@ -38,10 +38,11 @@ class Replay:
         Raises:
             ContractsError: something the user gave is wrong.
         """
-        for name, given in (("--target", options.target), ("--record", options.record), ("--budget", options.budget)):
+        useless = {"target": options.target, "record": options.record, "budget": options.budget, "shard": options.shard}
+        for name, given in useless.items():
             if given is not None:
                 raise ContractsError(
-                    f"--cassette {options.cassette}", f"{name} has no use here", "Leave one of them out"
+                    f"--cassette {options.cassette}", f"--{name} has no use here", "Leave one of them out"
                 )
         return cls.of([options.cassette] if options.cassette else [], options, environment)
 
@@ -84,9 +85,9 @@ class Replay:
             self.playback.play(self.sources, progress=progress)
         self._seconds = time.monotonic() - begun
         for spec in self.playback.specs:
-            self._results.update({(r.id, r.side): r for r in self._record(spec).clauses})
+            self._results.update({(r.id, r.side): r for r in self._of_vendor(spec).clauses})
 
-    def finish(self) -> Record | None:
+    def record(self) -> Record | None:
         """Return the record of the vendors that were asked for; None if none was."""
         specs = [spec for spec in self.playback.specs if spec.vendor in self._asked]
         return self._whole(specs) if specs else None
@@ -104,10 +105,10 @@ class Replay:
         return self.playback.problems
 
     def _whole(self, specs: list[Spec]) -> Record:
-        whole = merged(map(self._record, specs))
+        whole = merged(map(self._of_vendor, specs))
         return replace(whole, observations=(*whole.observations, *self._notes()))
 
-    def _record(self, spec: Spec) -> Record:
+    def _of_vendor(self, spec: Spec) -> Record:
         judges = [judge for judge in self.playback.judges if judge.spec.vendor == spec.vendor]
         return merged(self._of_judge(judge) for judge in judges or [self.playback.idle(spec)])
 

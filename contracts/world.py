@@ -27,9 +27,11 @@ class World:
 
     `values` are texts a parameter may hold, in any combination. `conditions` are rows of texts that put a request into
     a condition; what a row does not give comes from `values`. `other_url` is the same target by the other of HTTP and
-    HTTPS; `certificates` names a PEM file with the authorities to trust. What is given for `private_parameters`, and
-    `private_texts`, never reaches a file or a terminal. `is_known` is False of traffic that others recorded: then no
-    call is promised to succeed, and nobody knows who took part in it.
+    HTTPS; `certificates` names a PEM file with the authorities to trust. At a `shared` target others are at work at the
+    same time, so that it is neither reset nor put into conditions (None: that depends on the run); `elsewhere` are
+    values that are theirs. What is given for `private_parameters`, and `private_texts`, never reaches a file or a
+    terminal. `is_known` is False of traffic that others recorded: then no call is promised to succeed, and nobody knows
+    who took part in it.
     """
 
     vendor: str
@@ -44,8 +46,10 @@ class World:
     states_url: str | None = None
     other_url: str | None = None
     certificates: str | None = None
+    shared: bool | None = None
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conditions: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
     private_parameters: tuple[str, ...] = ()
     private_texts: tuple[str, ...] = ()
     is_known: bool = True
@@ -82,7 +86,8 @@ def _unknown_key(access_key_id: str) -> str:
 @cache
 def _known(world: World, parameter: str) -> frozenset[str]:
     rows = (row for rows in world.conditions.values() for row in rows)
-    return frozenset(world.values.get(parameter, ())) | {row[parameter] for row in rows if parameter in row}
+    own = frozenset(world.values.get(parameter, ())) | {row[parameter] for row in rows if parameter in row}
+    return own | world.elsewhere.get(parameter, frozenset())
 
 
 @cache

@@ -25,11 +25,13 @@ MAY_IMPORT = {
     "ledger": FOUNDATION | {"spec", "wire", "world", "judge", "targets"},
     "run": FOUNDATION | {"spec", "wire", "world", "judge", "generate", "targets", "emulator"},
     "report": FOUNDATION | {"spec", "judge"},
-    "suite": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report", "cassette"},
+    "shards": {"errors", "spec", "world"},
+    "suite": FOUNDATION
+    | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report", "cassette", "shards"},
     "compare": FOUNDATION | {"spec", "judge", "wire", "world", "report", "cassette"},
     "replay": FOUNDATION | {"spec", "judge", "report", "cassette", "suite", "world"},
     "conformance": {"plugin", "suite"},
-    "plugin": FOUNDATION | {"ledger", "report", "suite", "replay"},
+    "plugin": FOUNDATION | {"ledger", "report", "shards", "suite", "replay"},
 }
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from contracts.errors import ContractsError
 from contracts.report.badge import badge
-from contracts.report.file import read_record
 from contracts.report.markdown import markdown
-from contracts.report.record import Record, merged
+from contracts.report.merge import whole_of
+from contracts.report.record import Record
 from contracts.report.terminal import block
 
 
@@ -22,23 +22,6 @@ def _badge(record: Record) -> str:
 
 def _text(record: Record) -> str:
     return "\n".join(block(record)) + "\n"
-
-
-def _of_one_target(paths: tuple[Path, ...]) -> Iterator[Record]:
-    """Yield the records; what one target holds is not held by another.
-
-    Raises:
-        ContractsError: two are about the same clause at different targets, or one cannot be used.
-    """
-    seen: dict[str, tuple[Path, str]] = {}
-    for path in paths:
-        record = read_record(path)
-        for result in record.clauses:
-            other, target = seen.setdefault(result.id, (path, record.target))
-            if target != record.target:
-                problem = f"this is a record of {record.target}, but {other} is one of {target}"
-                raise ContractsError(str(path), problem, "Merge records of one target only")
-        yield record
 
 
 FORMS: Mapping[str, Callable[[Record], str]] = {
@@ -60,14 +43,15 @@ def report(records: tuple[Path, ...], output: Path | None, form: str | None) -> 
     """Make the records that --conformance-report wrote into one text, Markdown page, badge or JSON record.
 
     Several records are merged, as those of the parts of one run: of two verdicts on one clause side, broken outweighs
-    held, and held what was not exercised. A badge is JSON for the endpoint badge of shields.io.
+    held, and held what was not exercised. Of the shards of a run (--shard), none may be missing. A badge is JSON for
+    the endpoint badge of shields.io.
     """
     if form is None:
         form = "text" if output is None else SUFFIXES.get(output.suffix.lower())
     if form is None:
         cure = f"Name it *{', *'.join(SUFFIXES)}, or add --format"
         raise ContractsError(f"--output {output}", "its name does not tell what to make", cure)
-    made = FORMS[form](merged(_of_one_target(records)))
+    made = FORMS[form](whole_of(records))
     if output is None:
         click.echo(made.encode("utf-8", "replace"), nl=False)
         return

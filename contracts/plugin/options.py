@@ -9,6 +9,7 @@ import pytest
 
 from contracts.errors import ContractsError
 from contracts.ledger.book import DEFAULT
+from contracts.shards import Shard
 from contracts.suite import SuiteOptions
 
 
@@ -63,6 +64,11 @@ def _add_how_to_go_about_it(group: pytest.OptionGroup) -> None:
         metavar="N",
         help="make at most N things at the target (default: 1000)",
     )
+    group.addoption(
+        "--shard",
+        metavar="N/OF",
+        help="check one part of several, such as 2/5; `contracts report` puts them together",
+    )
 
 
 def _add_recordings(group: pytest.OptionGroup) -> None:
@@ -74,7 +80,11 @@ def _add_recordings(group: pytest.OptionGroup) -> None:
 
 
 def options_of(config: pytest.Config, **of_the_run: Any) -> SuiteOptions:
-    """Return what the user asked for; `of_the_run` are the options that no user gives."""
+    """Return what the user asked for; `of_the_run` are the options that no user gives.
+
+    Raises:
+        ContractsError: one is not in its form.
+    """
     return SuiteOptions(
         target=config.getoption("target"),
         vendor=config.getoption("vendor"),
@@ -88,6 +98,7 @@ def options_of(config: pytest.Config, **of_the_run: Any) -> SuiteOptions:
         cassette=_path(config, "cassette"),
         record=_path(config, "record"),
         overwrite=config.getoption("overwrite"),
+        shard=Shard.parse(config.getoption("shard")) if config.getoption("shard") else None,
         **of_the_run,
     )
 

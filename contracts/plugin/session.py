@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +17,7 @@ from contracts.plugin import workers
 from contracts.plugin.options import check_reports, options_of
 from contracts.plugin.stash import RECORDS, SUITE
 from contracts.report import block, merged
-from contracts.suite import Suite, SuiteOptions
+from contracts.suite import Suite, SuiteOptions, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,8 +33,8 @@ _TERM = pytest.StashKey[Any]()
 def pytest_configure(config: pytest.Config) -> None:
     """Check the options before anything is collected or sent."""
     config.stash[RECORDS] = []
-    options = options_of(config, **(workers.told(config) or {"run": uuid.uuid4().hex}))
     try:
+        options = options_of(config, **(workers.told(config) or {"run": uuid.uuid4().hex}))
         check_reports(config)
         config.stash[SUITE] = _prepared(options, config)
     except ContractsError as error:
@@ -54,7 +55,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     """Clean up at the target, then deliver the record: to the controller, or to the reports and the exit code."""
     config = session.config
     suite = config.stash.get(SUITE, None)
-    record = _cleaned_up(session, suite.finish) if suite is not None else None
+    if isinstance(suite, Suite):
+        _cleaned_up(session, suite.clean_up)
+    record = suite.record() if suite is not None else None
     if record is not None and not workers.deliver(config, record):
         config.stash[RECORDS].append(record)
     result = yield
@@ -67,13 +70,30 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
     records = config.stash.get(RECORDS, [])
     if records and not workers.is_worker(config):
-        whole = merged(records)
+        whole = replace(merged(records), partial=_ended_early(session))
+        config.stash[RECORDS] = [whole]
         for path in config.getoption("conformance_report"):
             whole.write(Path(path))
         # A finding may come up after the test of its clause is over; the run is red all the same.
         if whole.broken() and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
     return result
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tell the suite which clause sides were selected."""
+    suite = session.config.stash.get(SUITE, None)
+    if isinstance(suite, Suite):
+        sides = (getattr(item, "callspec", None) for item in session.items)
+        suite.selected = frozenset(str(s.params["clause_side"]) for s in sides if s and "clause_side" in s.params)
+
+
+def _ended_early(session: pytest.Session) -> str:
+    """Return why a run ended before all that was selected had its turn; nothing if it did not."""
+    if session.exitstatus == pytest.ExitCode.INTERRUPTED:
+        return "it was interrupted"
+    return str(session.shouldfail or session.shouldstop or "")
 
 
 def _cleaned_up(session: pytest.Session, work: Callable[[], T]) -> T | None:
@@ -109,7 +129,7 @@ def _prepared(options: SuiteOptions, config: pytest.Config) -> Suite | Replay:
         from contracts.replay import Replay  # noqa: PLC0415 - live runs need no reader of cassettes
 
         return Replay.prepare(options, os.environ)
-    suite = Suite.prepare(options, os.environ)
+    suite = Suite(prepare(options, os.environ))
     if not workers.is_worker(config):  # workers begin to write while others are still getting ready
         suite.check_room()
     return suite

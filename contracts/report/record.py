@@ -14,6 +14,9 @@ from contracts.report.curl import curl_of, data_of
 from contracts.spec import Clause, Side
 
 VerdictName = Literal["held", "broken", "not-exercised"]
+NOT_SELECTED = "not selected for this run"
+UNREACHED = "the run ended before its turn came"
+_NOT_TRIED = frozenset({NOT_SELECTED, UNREACHED})
 _WEIGHT: Mapping[VerdictName, int] = {"not-exercised": 0, "held": 1, "broken": 2}
 
 
@@ -172,5 +175,5 @@ def merged(records: Iterable[Record]) -> Record:
 
 
 def _heavier(one: ClauseResult, other: ClauseResult) -> ClauseResult:
-    heavier = max(one, other, key=lambda result: _WEIGHT[result.verdict])
+    heavier = max(one, other, key=lambda result: (_WEIGHT[result.verdict], result.reason not in _NOT_TRIED))
     return replace(heavier, exchanges=one.exchanges + other.exchanges)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from contracts.run.run import Run
 
 
+_SHARED = "a target that is shared is put into no condition, which all others would be in, too"
+
+
 def condition(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Create outside a condition, or send an ordinary request and a dry run in it."""
     entry = next(entry for entry in operation.errors if entry.clause is clause)
@@ -48,6 +51,8 @@ def _inside(run: Run, clause: Clause, operation: Operation, name: str, entry: Er
     if name not in run.spec.states:
         raise NotSent(f"add [values.{name}] to the world file")
     if run.world.states_url is None:
+        if run.world.shared:
+            raise NotSent(f"{_SHARED}: add [values.{name}] to the world file, or say `shared = false` under [target]")
         raise NotSent(f"add [values.{name}] to the world file, or a states_url under [target]")
     around: dict[str, str | None] = {}
     if entry is not None and entry.inside is not None:
