@@ -49,7 +49,7 @@ class World:
     shared: bool | None = None
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     conditions: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
-    elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     private_parameters: tuple[str, ...] = ()
     private_texts: tuple[str, ...] = ()
     is_known: bool = True
@@ -87,7 +87,7 @@ def _unknown_key(access_key_id: str) -> str:
 def _known(world: World, parameter: str) -> frozenset[str]:
     rows = (row for rows in world.conditions.values() for row in rows)
     own = frozenset(world.values.get(parameter, ())) | {row[parameter] for row in rows if parameter in row}
-    return own | world.elsewhere.get(parameter, frozenset())
+    return own | frozenset(world.elsewhere.get(parameter, ()))
 
 
 @cache

@@ -131,6 +131,7 @@ def _world(data: Mapping[str, Any]) -> World:
             "accepter": Credentials(**accepter) if accepter is not None else None,
             "values": {name: tuple(texts) for name, texts in data["values"].items()},
             "conditions": {name: tuple(dict(row) for row in rows) for name, rows in data["conditions"].items()},
+            "elsewhere": {name: tuple(texts) for name, texts in data.get("elsewhere", {}).items()},
             "private_parameters": tuple(data.get("private_parameters", ())),
             "private_texts": tuple(data.get("private_texts", ())),
         }

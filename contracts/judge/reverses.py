@@ -56,7 +56,8 @@ def _points_back(
     other = history.places.get(back)
     deadline = judge.world.settles_within
     if other is None:
-        never = back not in history.places and judge.history.was_reset
+        # One that somebody else made may be there where nobody reset the target: then only an empty answer tells.
+        never = back not in history.places and (judge.history.was_reset or not shown)
         _none(judge, clause, instance, shown, "none" if never else None, exchange)
     elif other.deleted_at is not None:
         late = exchange.sent_at > other.deleted_at + deadline

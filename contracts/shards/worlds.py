@@ -31,7 +31,7 @@ def deal(world: World, spec: Spec, shard: Shard, place: Path) -> World:
         world,
         values=values,
         conditions={name: rows for name, rows in world.conditions.items() if shard.number == 1 or name not in scarce},
-        elsewhere={name: world.known(name) for name in names},
+        elsewhere={name: tuple(sorted(world.known(name))) for name in sorted(names)},
         max_requests_per_second=rate / shard.of if rate is not None else None,
     )
 

@@ -71,3 +71,31 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
         with pytest.raises(ContractsError) as refused:
             report(*arguments)
         assert sentence in str(refused.value)
+
+
+def shard(path: Path, number: int, of: int, *verdicts: str) -> Path:
+    data = json.loads(write(path, *verdicts).read_text())
+    for result in data["clauses"]:
+        result["id"] += f"-{number}"
+    path.write_text(json.dumps({**data, "shard": f"{number}/{of}"}))
+    return path
+
+
+def test_shards_are_put_together_in_their_order(tmp_path: Path) -> None:
+    second, first = shard(tmp_path / "b.json", 2, 2, "held"), shard(tmp_path / "a.json", 1, 2, "broken", "held")
+    whole = json.loads(report(second, first, "--format", "json"))
+    assert "shard" not in whole
+    assert [result["id"][-1] for result in whole["clauses"]] == ["1", "1", "2"]
+    assert whole["summary"] == {"held": 2, "broken": 1, "not-exercised": 0}
+
+
+def test_a_missing_a_doubled_and_a_foreign_shard_are_refused(tmp_path: Path) -> None:
+    first, third = shard(tmp_path / "1.json", 1, 4, "held"), shard(tmp_path / "3.json", 3, 4, "held")
+    with pytest.raises(ContractsError, match=r"1\.json: of the 4 shards, 2/4, 4/4 are missing\. "):
+        report(first, third)
+    with pytest.raises(ContractsError, match=r"again\.json: this is shard 1/4, and so is .*1\.json\. "):
+        report(first, shard(tmp_path / "again.json", 1, 4, "held"))
+    with pytest.raises(ContractsError, match=r"5\.json: this is shard 2/5, but .*1\.json is one of 4\. "):
+        report(first, shard(tmp_path / "5.json", 2, 5, "held"))
+    with pytest.raises(ContractsError, match=r"w\.json: this is no shard, but .*1\.json is one of 4\. "):
+        report(first, write(tmp_path / "w.json", "held"))

@@ -78,6 +78,13 @@ def test_where_there_was_no_reset_somebody_may_have_made_the_reverse():
     assert history.broken() == set()
 
 
+def test_where_there_was_no_reset_that_none_is_shown_tells_all_the_same():
+    history = NaverHistory()
+    history.create()
+    history.look("1")
+    assert "none" in history.marks(*NOT_SHOWN)
+
+
 def test_a_reverse_whose_creation_was_never_answered_may_be_there_or_not(history):
     history.create()
     history.create(answer=LOST, **BACKWARDS)

@@ -1,0 +1,77 @@
+"""`--shard` as a user gives it: parts of a run, side by side at one target or each at one of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from contracts.emulator import Emulator
+from contracts.shards import Shard, split
+from contracts.spec import load_spec
+
+SUITE = ("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "--pyargs", "contracts.conformance")
+# Few enough to be quick; what they are about is everything that shards could take from each other.
+CHOSEN = "lifecycle or points-back or ClientToken or CdtNotOpened or Description"
+
+
+def started(folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *SUITE, *arguments],
+        env={**os.environ, **(environment or {})},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def run(folder: Path, *arguments: str) -> tuple[int, str]:
+    process = started(folder, *arguments)
+    output, _ = process.communicate()
+    return process.returncode, output
+
+
+@pytest.mark.parametrize("vendor", ["alibaba", "naver"])
+def test_shards_side_by_side_at_one_target_find_nothing_and_share_no_vpc(tmp_path: Path, vendor: str) -> None:
+    with Emulator(vendor) as emulator:
+        Path(tmp_path, "world.toml").write_text(emulator.world_toml())
+        processes = []
+        for number in (1, 2):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            options = ("--target", emulator.url, "--world", "../world.toml", "--shard", f"{number}/2")
+            more = ("-k", CHOSEN, "--record", "tape", "--conformance-report", f"../r{number}.json")
+            processes.append(started(folder, *options, *more, environment=dict(emulator.environment)))
+        outputs = [process.communicate()[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], "\n".join(outputs)
+    records = [json.loads(Path(tmp_path, f"r{number}.json").read_text()) for number in (1, 2)]
+    assert [record["shard"] for record in records] == ["1/2", "2/2"]
+    results = [result for record in records for result in record["clauses"]]
+    tried = [result for result in results if result["reason"] != "not selected for this run"]
+    assert len(tried) > 5
+    for result in tried:
+        shared = "a target that is shared is put into no condition" in result["reason"]
+        assert result["verdict"] == "held" or shared, result
+
+
+def test_a_shard_at_an_emulator_of_its_own_has_its_clauses_only(tmp_path: Path) -> None:
+    status, output = run(tmp_path, "--vendor", "alibaba", "--shard", "2/3", "--conformance-report", "2.json")
+    assert status == 0, output
+    record = json.loads(Path(tmp_path, "2.json").read_text())
+    sides = {(clause.id, side) for clause, side in load_spec("alibaba").sides()}
+    mine = split([load_spec("alibaba")], Shard(2, 3), None)
+    assert {(result["id"], result["side"]) for result in record["clauses"]} == {s for s in sides if s[0] in mine}
+    assert record["summary"]["held"] == len(record["clauses"])
+
+
+def test_a_wrong_shard_is_one_sentence(tmp_path: Path) -> None:
+    assert run(tmp_path, "--shard", "6/5") == (
+        4,
+        "ERROR: --shard 6/5: this is no part of a whole. The second of five is written 2/5\n\n",
+    )
+    assert run(tmp_path, "--shard", "1/999")[0] == 4
