@@ -87,6 +87,11 @@ class Replay:
         for spec in self.playback.specs:
             self._results.update({(r.id, r.side): r for r in self._of_vendor(spec).clauses})
 
+    @property
+    def exchanges(self) -> int:
+        """Return how many exchanges were sent: none, whatever was recorded."""
+        return 0
+
     def record(self) -> Record | None:
         """Return the record of the vendors that were asked for; None if none was."""
         specs = [spec for spec in self.playback.specs if spec.vendor in self._asked]

@@ -6,4 +6,5 @@ pytest_plugins = [
     "contracts.plugin.checks",
     "contracts.plugin.workers",
     "contracts.plugin.session",
+    "contracts.plugin.progress",
 ]

@@ -58,10 +58,13 @@ class Conformance:
             ("statement", side.clause.source.statement),
             ("source", str(side.clause.source)),
         ]
+        before = self._suite.exchanges
         try:
             result = self._suite.exercise(side)
         except ContractsError as error:
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+        finally:
+            self._node.user_properties.append(("exchanges", self._suite.exchanges - before))
         if result.verdict == "broken":
             pytest.fail(finding_text(result), pytrace=False)
         if result.verdict == "not-exercised":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ class Suite:
     basis: Basis
     selected: frozenset[str] | None = None
     """The clause sides (as text) that are to be exercised; None if all of them."""
+    watch: Callable[[], None] | None = None
+    """Told of every exchange."""
     _runs: dict[str, Run] = field(default_factory=dict)
     _exercised: dict[tuple[str, SideName], ClauseResult] = field(default_factory=dict)
     _began_at: float = 0.0
@@ -64,6 +66,11 @@ class Suite:
         result = ClauseResult.of(side.clause, side.side, self._run(side.spec).exercise(side.clause, side.side))
         self._exercised[side.clause.id, side.side] = result
         return result
+
+    @property
+    def exchanges(self) -> int:
+        """Return how many exchanges there have been."""
+        return sum(run.target.exchanges for run in self._runs.values())
 
     def clean_up(self) -> None:
         """Delete what was made at the targets, and leave them."""
@@ -131,6 +138,7 @@ class Suite:
             from contracts.run import Run, Settings  # noqa: PLC0415
 
             target, world = self._target(spec)
+            target.watch = self.watch
             settings = Settings(
                 name=self._name(), seed=self.options.seed, budget=self.options.budget, strict=self.options.strict
             )

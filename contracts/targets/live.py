@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -68,7 +68,7 @@ class Pace:
 class Target:
     """Sends requests to a URL and returns the exchanges; never faster than the world allows.
 
-    Targets of one place share a `pace`.
+    Targets of one place share a `pace`. `watch` is told of every exchange, one at a time.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Target:
         self.url = url.rstrip("/")
         self.clock = clock or Clock()
         self.exchanges = 0
+        self.watch: Callable[[], None] | None = None
         self._counting = threading.Lock()
         self._guard = guard
         self._pace = pace or Pace(world.max_requests_per_second, self.clock)
@@ -144,6 +145,8 @@ class Target:
         exchange = Exchange(request=request, outcome=outcome, sent_at=sent_at, answered_at=self.clock.now())
         with self._counting:
             self.exchanges += 1
+            if self.watch is not None:
+                self.watch()
         if self._guard is not None:
             self._guard.after(number, exchange)
         return exchange
