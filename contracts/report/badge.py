@@ -12,5 +12,6 @@ def badge(record: Record) -> dict[str, Any]:
     counts = record.summary()
     held, broken, missing = counts["held"], counts["broken"], counts["not-exercised"]
     message = f"{held} of {held + broken + missing} held" + (f", {broken} broken" if broken else "")
-    color = "red" if broken else "lightgrey" if not held else "yellowgreen" if missing else "brightgreen"
+    is_whole = not (missing or record.partial or record.shard)
+    color = "red" if broken else "lightgrey" if not held else "brightgreen" if is_whole else "yellowgreen"
     return {"schemaVersion": 1, "label": "conformance", "message": message, "color": color}

@@ -30,7 +30,10 @@ def _lines(record: Record) -> Iterator[str]:
     yield f"## Conformance: {counts['held']} held, {counts['broken']} broken, {counts['not-exercised']} not exercised"
     yield ""
     effort = f"{record.exchanges} exchanges in {record.seconds:.1f} s"
-    yield f"{_code(record.vendor)} at {_code(record.target)}, seed {record.seed}, {effort}."
+    part = f", shard {record.shard}" if record.shard else ""
+    yield f"{_code(record.vendor)} at {_code(record.target)}, seed {record.seed}{part}, {effort}."
+    if record.partial:
+        yield from ("", f"**This is only a part**: {_code(record.partial)}")
     yield ""
     yield from _table(record)
     yield from _findings(record)

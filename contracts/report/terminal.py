@@ -29,7 +29,10 @@ def block(record: Record) -> Iterator[str]:
     """Yield the lines of the summary: what held, what broke, what could not be exercised and what would change that."""
     counts = record.summary()
     effort = f"{record.exchanges} exchanges in {record.seconds:.1f} s"
-    yield f"{record.vendor} at {record.target}, seed {record.seed}: {effort}"
+    part = f", shard {record.shard}" if record.shard else ""
+    yield f"{record.vendor} at {record.target}, seed {record.seed}{part}: {effort}"
+    if record.partial:
+        yield f"this is only a part: {record.partial}"
     yield f"{counts['held']} held, {counts['broken']} broken, {counts['not-exercised']} not exercised"
     for result in record.broken():
         yield ""

@@ -19,6 +19,8 @@ from click.testing import Result
 
 from contracts.emulator.server import Received
 from contracts.exchange import Response
+from contracts.report.file import read_record
+from contracts.report.record import UNREACHED
 from contracts.spec import SPECS, load_spec
 from tests.ledger.clouds import Cloud
 from tests.ledger.conftest import left
@@ -130,11 +132,17 @@ def test_a_run_that_is_told_to_end_cleans_up_first(
     cloud: Cloud, start: Start, path: Path, number: signal.Signals
 ) -> None:
     teller = Signal(cloud, number)
-    run = start()
+    report = path.with_name("record.json")
+    run = start("--conformance-report", str(report))
     teller.to(run)
     output = ended(run)
     assert teller.sent
     assert run.returncode == pytest.ExitCode.INTERRUPTED, output
+    record = read_record(report)
+    assert record.partial == "it was interrupted"
+    assert "this is only a part: it was interrupted" in output
+    assert {result.reason for result in record.clauses if result.verdict == "not-exercised"} == {UNREACHED}
+    assert not record.broken()
     assert cloud.there() == set()
     assert left(path) == ()
 
@@ -262,10 +270,12 @@ def test_a_clean_up_that_is_interrupted_too_says_what_is_left(
         return teller(received, perform)
 
     cloud.trap = interrupts_the_first_deletion
-    run = start("-k", "ame/")
+    report = path.with_name("record.json")
+    run = start("-k", "ame/", "--conformance-report", str(report))
     teller.to(run)
     output = ended(run)
     assert interrupts
+    assert read_record(report).partial == "it was interrupted"
     assert "clean-up was cut short: interrupted" in output
     assert f"contracts sweep {path} --world" in output
     assert "Traceback" not in output

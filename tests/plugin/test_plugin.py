@@ -88,6 +88,9 @@ def test_x_stops_at_the_first_finding_and_still_reports(run, foreign, pytester):
     assert result.ret == 1
     record = json.loads((pytester.path / "record.json").read_text())
     assert record["summary"]["broken"] == 1
+    assert record["partial"] == "stopping after 1 failures"
+    reasons = {result["reason"] for result in record["clauses"] if result["verdict"] == "not-exercised"}
+    assert reasons == {"not selected for this run", "the run ended before its turn came"}
 
 
 def test_workers_give_the_same_verdicts_as_one_process(run, foreign, pytester):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from contracts.report import ClauseResult, Record
+from contracts.report import ClauseResult, Record, block
 from contracts.report.badge import badge
 from contracts.report.markdown import LONGEST, SHOWN, markdown
 
@@ -112,3 +112,12 @@ def test_a_badge_says_what_held_of_all(verdicts, message, color):
     made = badge(record(*(result(verdict, number=n) for n, verdict in enumerate(verdicts))))
     assert made == {"schemaVersion": 1, "label": "conformance", "message": message, "color": color}
     json.dumps(made)
+
+
+def test_a_part_of_a_run_is_said_to_be_one():
+    made = record(result(), partial="it was interrupted", shard="2/5")
+    assert "**This is only a part**: `it was interrupted`" in markdown(made)
+    assert "shard 2/5" in markdown(made)
+    assert "this is only a part: it was interrupted" in list(block(made))
+    assert badge(made)["color"] == badge(record(result(), shard="1/2"))["color"] == "yellowgreen"
+    assert badge(record(result()))["color"] == "brightgreen"
