@@ -19,7 +19,7 @@ seeds: $(READY)  ## the contract suite with twenty seeds
 	for seed in $$(seq 20); do $(BIN)/pytest -q tests/contract --seed $$seed || exit 1; done
 
 faults: $(READY)  ## every fault of the emulators with ten seeds, and every conforming variant
-	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/cassette/test_recording.py tests/ledger/test_kill.py
+	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/ledger/test_kill.py
 
 cassettes: $(READY)  ## record the embedded emulators anew
 	$(BIN)/pytest -q tests/contract --record cassettes --overwrite --budget 250

@@ -1,4 +1,4 @@
-"""Every fault of the emulator is caught by the clause side that it breaks, and by no other.
+"""Every fault of the emulator is caught by the clause side that it breaks, and by no other, live and from a recording.
 
 The faults are the proof that the judge judges. `CONTRACTS_SEEDS=10` tries each with that many seeds, with drawn cases
 too, and against every clause side. One seed alone goes by the fixed cases, which must do, and stops for most faults as
@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from contracts.emulator import FAULTS, Fault
 from contracts.run.matrix import catch
 from contracts.spec import Spec, load_spec
+from tests.cassette.recording import Recording, play, verdicts
 
 SEEDS = range(int(os.environ.get("CONTRACTS_SEEDS", "1")))
 EXAMPLES = 2 if len(SEEDS) > 1 else 0
@@ -38,10 +41,14 @@ def spec_of(vendor: str) -> Spec:
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_caught_by_its_own_clause(fault: str, seed: int) -> None:
-    caught = catch(fault, seed, examples=EXAMPLES, thorough=fault in THOROUGH)
+def test_a_fault_is_caught_by_its_own_clause(fault: str, seed: int, tmp_path: Path) -> None:
+    with ExitStack() as open_until_done:
+        recording = Recording(tmp_path, open_until_done)
+        caught = catch(fault, seed, examples=EXAMPLES, thorough=fault in THOROUGH, judge_of=recording)
     assert caught.caught, f"{caught.clause} {caught.side} was not seen broken; these were: {caught.also}"
     assert caught.also == () or fault in ALSO
+    (replayed,) = play(tmp_path, specs=(recording.judge.spec,)).judges
+    assert verdicts(replayed) == verdicts(recording.judge)
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)

@@ -6,23 +6,25 @@ A fault must be caught by the clause side it breaks, and by as few others as pos
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
 from contracts.emulator import FAULTS, VARIANTS
 from contracts.errors import TargetError
-from contracts.judge import Broken
+from contracts.judge import Broken, Judge
 from contracts.run.run import Run
 from contracts.run.settings import Settings
 from contracts.spec import Side, Spec, load_spec
 from contracts.targets.embedded import embedded
+from contracts.world import World
 
 SETTLE_SECONDS = 0.02  # what the emulator takes to settle
 SETTLES_WITHIN = 0.5  # seconds the suite waits for it; longer would only make "never" slow
 FEW_VALUES = 5  # of each parameter the world names, where only one clause side counts
 
 ClauseSide = tuple[str, Side]
+MakeJudge = Callable[[Spec, World], Judge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,12 @@ class Caught:
         return self.requests > 0
 
 
-def catch(fault_name: str, seed: int, *, examples: int = 2, thorough: bool = True) -> Caught:
+def catch(
+    fault_name: str, seed: int, *, examples: int = 2, thorough: bool = True, judge_of: MakeJudge = Judge
+) -> Caught:
     """Run the suite against the emulator with a fault; unless `thorough`, only until its own clause side breaks.
+
+    `judge_of` makes the judge of the run from spec and world.
 
     Raises:
         TargetError: there is no such fault.
@@ -63,7 +69,7 @@ def catch(fault_name: str, seed: int, *, examples: int = 2, thorough: bool = Tru
     if fault is None:
         raise TargetError("emulator", f"there is no fault {fault_name!r}", "--list-faults shows those there are")
     until = None if thorough else fault.breaks
-    outcome = _outcome(fault.vendor, seed, examples, fault=fault_name, until=until)
+    outcome = _outcome(fault.vendor, seed, examples, fault=fault_name, until=until, judge_of=judge_of)
     clause, side = fault.breaks
     return Caught(
         fault=fault_name,
@@ -101,6 +107,7 @@ def _outcome(
     fault: str | None = None,
     variants: Iterable[str] = (),
     until: ClauseSide | None = None,
+    judge_of: MakeJudge = Judge,
 ) -> Outcome:
     """Exercise every clause side; with `until`, that one first, and the others only as long as it is not broken.
 
@@ -113,7 +120,8 @@ def _outcome(
         if until is not None:
             few = {name: values[:FEW_VALUES] for name, values in world.values.items()}
             impatient = replace(impatient, values=few)
-        run = Run(spec, impatient, target, Settings(name="m0", seed=seed, examples=examples))
+        settings = Settings(name="m0", seed=seed, examples=examples)
+        run = Run(spec, impatient, target, settings, judge_of(spec, impatient))
         for clause, side in sorted(spec.sides(), key=lambda each: until is None or (each[0].id, each[1]) != until):
             run.exercise(clause, side)
             if until is not None and _is_broken(run, until):

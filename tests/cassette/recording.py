@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from contracts.cassette.sidecar import Sidecar
 from contracts.cassette.sources import sources_at
 from contracts.judge import Broken, Judge
 from contracts.run import Run, Settings
-from contracts.spec import load_spec
+from contracts.spec import Spec, load_spec
+from contracts.spec.load import vendors
 from contracts.targets.embedded import embedded
+from contracts.world import World
 
 PRIVATE = {"alibaba": ("AcceptingAliUid",), "naver": ("targetVpcLoginId", "targetVpcName")}
 
@@ -23,19 +26,35 @@ def record(vendor: str, folder: Path, *, fault: str | None = None, budget: int |
     spec = load_spec(vendor)
     with embedded(vendor, fault=fault, settle_seconds=0.01) as (target, given):
         world = replace(given, settles_within=0.5, private_parameters=PRIVATE[vendor])
-        sidecar = Sidecar.begun(world=Redaction(world).world, target=target.url, name="t0", now=1_700_000_000.0)
-        with Recorder(folder, sidecar) as recorder:
-            judge = RedactingJudge(spec, world, recorder=recorder)
-            run = Run(spec, world, target, Settings(name="t0", examples=0, budget=budget), judge)
+        with ExitStack() as open_until_done:
+            recording = Recording(folder, open_until_done)
+            settings = Settings(name="t0", examples=0, budget=budget)
+            run = Run(spec, world, target, settings, recording(spec, world))
             for clause, side in spec.sides():
                 run.exercise(clause, side)
             run.close()
-    return judge
+    return recording.judge
 
 
-def play(*paths: Path, vendors: tuple[str, ...] = ("alibaba", "naver")) -> Playback:
-    """Judge what is recorded at some paths."""
-    playback = Playback(tuple(map(load_spec, vendors)))
+class Recording:
+    """Makes the judge of a run, one that records; what it writes to is open as long as the stack is."""
+
+    judge: Judge
+
+    def __init__(self, folder: Path, open_until_done: ExitStack) -> None:
+        self._folder = folder
+        self._open = open_until_done
+
+    def __call__(self, spec: Spec, world: World) -> Judge:
+        sidecar = Sidecar.begun(world=Redaction(world).world, target="http://t", name="t0", now=1_700_000_000.0)
+        recorder = self._open.enter_context(Recorder(self._folder, sidecar))
+        self.judge = RedactingJudge(spec, world, recorder=recorder)
+        return self.judge
+
+
+def play(*paths: Path, specs: tuple[Spec, ...] = ()) -> Playback:
+    """Judge what is recorded at some paths, by these specs or by all."""
+    playback = Playback(specs or tuple(map(load_spec, vendors())))
     playback.play([source for path in paths for source in sources_at(path)])
     return playback
 
