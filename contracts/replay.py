@@ -92,8 +92,9 @@ class Replay:
         """Return how many exchanges were sent: none, whatever was recorded."""
         return 0
 
-    def record(self) -> Record | None:
-        """Return the record of the vendors that were asked for; None if none was."""
+    def record(self, *, even_if_idle: bool = False) -> Record | None:
+        """Return the record of the vendors that were asked for; None if none was (and nothing is made of that)."""
+        del even_if_idle
         specs = [spec for spec in self.playback.specs if spec.vendor in self._asked]
         return self._whole(specs) if specs else None
 

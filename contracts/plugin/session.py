@@ -57,10 +57,14 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     suite = config.stash.get(SUITE, None)
     if isinstance(suite, Suite):
         _cleaned_up(session, suite.clean_up)
-    record = suite.record() if suite is not None else None
-    if record is not None and not workers.deliver(config, record):
+    is_cut_short = session.exitstatus == pytest.ExitCode.INTERRUPTED
+    record = suite.record(even_if_idle=is_cut_short) if suite is not None else None
+    if record is not None and workers.is_worker(config):
+        workers.deliver(config, record)
+    elif record is not None:
         config.stash[RECORDS].append(record)
     result = yield
+    config.stash[RECORDS] += workers.delivered(config)
     if isinstance(suite, Suite) and not workers.is_worker(config):
         if config.pluginmanager.hasplugin("dsession"):
             # A worker may have died, or been ended before it had cleaned up.
@@ -68,7 +72,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         config.stash[_LEFT] = _cleaned_up(session, lambda: [*suite.left_lines()]) or []
     if _problems(config) and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
-    records = config.stash.get(RECORDS, [])
+    records = config.stash[RECORDS]
     if records and not workers.is_worker(config):
         whole = replace(merged(records), partial=_ended_early(session))
         config.stash[RECORDS] = [whole]

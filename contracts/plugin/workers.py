@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.plugin.stash import RECORDS, SUITE
+from contracts.plugin.stash import SUITE
 from contracts.report import Record
+from contracts.report.file import read_record
 
 if TYPE_CHECKING:
     from xdist.scheduler import LoadScopeScheduling
     from xdist.workermanage import WorkerController
 
-_RUN, _SHARING, _DELIVERED = "contracts-run", "contracts-sharing", "contracts-record"
+_RUN, _SHARING, _FOLDER = "contracts-run", "contracts-sharing", "contracts-folder"
+_HANDOVER: pytest.StashKey[TemporaryDirectory[str]] = pytest.StashKey()
 
 
 def told(config: pytest.Config) -> dict[str, Any]:
@@ -24,13 +29,22 @@ def told(config: pytest.Config) -> dict[str, Any]:
     return {"run": given[_RUN], "worker": given["workerid"], "sharing": given[_SHARING]}
 
 
-def deliver(config: pytest.Config, record: Record) -> bool:
-    """Hand a record to the controller; tell whether there is one."""
-    workeroutput: dict[str, Any] | None = getattr(config, "workeroutput", None)
-    if workeroutput is None:
-        return False
-    workeroutput[_DELIVERED] = record.to_dict()
-    return True
+def deliver(config: pytest.Config, record: Record) -> None:
+    """Hand a worker's record over to the controller.
+
+    It goes by a file: a controller that is interrupted does not listen to its workers any more.
+    """
+    given: dict[str, Any] = getattr(config, "workerinput", {})
+    path = Path(given[_FOLDER], given["workerid"])
+    record.write(path)
+    path.rename(path.with_suffix(".json"))  # a worker that is killed while it writes delivers nothing
+
+
+def delivered(config: pytest.Config) -> Iterator[Record]:
+    """Yield the records of the workers, which must have ended."""
+    folder = config.stash.get(_HANDOVER, None)
+    for path in sorted(Path(folder.name).glob("*.json")) if folder is not None else ():
+        yield read_record(path)
 
 
 def is_worker(config: pytest.Config) -> bool:
@@ -41,18 +55,18 @@ def is_worker(config: pytest.Config) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: WorkerController) -> None:
     """Tell a worker which run it is of, and with how many it shares the target's pace."""
+    folder = node.config.stash.setdefault(_HANDOVER, TemporaryDirectory(prefix="contracts-"))
+    node.workerinput[_FOLDER] = folder.name
     node.workerinput[_RUN] = node.config.stash[SUITE].options.run
     # With this scheduling one worker has all the clauses of the one vendor that a target has.
     alone = node.config.getvalue("dist") == "load"
     node.workerinput[_SHARING] = 1 if alone else node.workerinput["workercount"]
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: WorkerController, error: object) -> None:
-    """Take in the record of a worker."""
-    data = getattr(node, "workeroutput", {}).get(_DELIVERED)
-    if data is not None:
-        node.config.stash[RECORDS].append(Record.from_dict(data))
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder of the records."""
+    if _HANDOVER in config.stash:
+        config.stash[_HANDOVER].cleanup()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -79,10 +79,10 @@ class Suite:
                 left = run.close()
                 self._left[vendor] = left if self._ledger is None else self._delete(worker=self.options.worker)
 
-    def record(self) -> Record | None:
+    def record(self, *, even_if_idle: bool = False) -> Record | None:
         """Return what is known of every clause side of the vendors asked for; None if nothing was exercised."""
         specs = [spec for spec in self.basis.specs if any(map(self._is_selected, self.basis.sides_of(spec)))]
-        return merged(map(self._record, specs)) if self._runs else None
+        return merged(map(self._record, specs)) if specs and (self._runs or even_if_idle) else None
 
     def _is_selected(self, side: Side) -> bool:
         return self.selected is None or str(side) in self.selected
@@ -202,7 +202,7 @@ class Suite:
             target=shown(self.options.target) if self.options.target else "the embedded emulator",
             seed=self.options.seed,
             exchanges=run.target.exchanges if run is not None else 0,
-            seconds=time.monotonic() - self._began_at,
+            seconds=time.monotonic() - self._began_at if self._began_at else 0.0,
             clauses=tuple(self._result(side, run) for side in self.basis.sides_of(spec)),
             observations=observed(run.judge) if run is not None else (),
             left_behind=tuple(map(shown, self._left.get(spec.vendor, ()))),
