@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from contracts.cassette.interaction import Recorded, Unusable
+from contracts.cassette.scrubbed import is_scrubbed
 from contracts.cassette.sidecar import spec_hash
 from contracts.cassette.sources import Source
 from contracts.errors import CassetteError
@@ -49,6 +50,12 @@ class Playback:
     problems: list[CassetteError] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _of_others: list[Judge] = field(default_factory=list)
+    _names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        operations = [operation for spec in self.specs for operation in spec.operations.values()]
+        # Credentials and what signs a request are taken out by everybody, and judged of nobody.
+        self._names = frozenset(p.name for operation in operations for p in operation.parameters if not p.common)
 
     def play(self, sources: Iterable[Source], *, progress: Callable[[int], None] = lambda _: None) -> None:
         """Judge every exchange of the sources; `progress` is told after each how many there have been."""
@@ -105,7 +112,7 @@ class Playback:
             self.passed_over[entry.reason] += 1
             return
         is_ours = entry.number is not None
-        reason = None if is_ours else _why_not(entry)
+        reason = None if is_ours else self._why_not(entry)
         if reason is not None:
             self.passed_over[reason] += 1
             return
@@ -119,19 +126,23 @@ class Playback:
         if outcomes == {"passed over"} and not is_ours:
             self.passed_over["no spec is about it"] += 1
 
+    def _why_not(self, entry: Recorded) -> str | None:
+        """Return why an exchange that somebody else recorded is not judged, or None."""
+        request = entry.exchange.request
+        if request.method in _NOT_FOR_US:
+            return "a browser or proxy asked it on its own account"
+        length = _content_length(request.headers)
+        if not request.body and length:
+            return "the body of the request was not recorded"
+        if request.body and length not in (None, len(request.body)):
+            return "the body of the request is not as it was sent: it has another length"
+        if is_scrubbed(entry.exchange, self._names):
+            return "what stood in it was taken out before it was kept"
+        return None
 
-def _why_not(entry: Recorded) -> str | None:
-    """Return why an exchange that somebody else recorded is not judged, or None."""
-    request = entry.exchange.request
-    if request.method in _NOT_FOR_US:
-        return "a browser or proxy asked it on its own account"
-    if not request.body and _content_length(request.headers) > 0:
-        return "the body of the request was not recorded"
-    return None
 
-
-def _content_length(headers: Iterable[tuple[str, str]]) -> int:
-    return next((int(text) for text in _lengths(headers)), 0)
+def _content_length(headers: Iterable[tuple[str, str]]) -> int | None:
+    return next((int(text) for text in _lengths(headers)), None)
 
 
 def _lengths(headers: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pytest
 
@@ -175,6 +176,51 @@ def test_what_is_not_for_us_or_was_not_kept_is_counted_and_passed_over(tmp_path)
         "there was no answer": 1,
         "the body of the answer was not recorded": 1,
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("REDACTED", "[FILTERED]", "<hidden>", "**REDACTED**", "REDACTED_UID", "uid-redacted", "sanitized"),
+        *("xxxxxxxx", "***", "<ALI_UID>", "{{uid}}", "${ALI_UID}", "_scrubbed_"),
+    ],
+)
+def test_what_was_taken_out_of_a_request_is_judged_of_nobody(tmp_path, text):
+    accepted = signed("alibaba", create(AcceptingAliUid=text), **answered(**MADE))
+    playback = play(as_vcr([accepted], tmp_path / "a.yaml"))
+    assert broken(playback) == {}
+    assert playback.passed_over == {"what stood in it was taken out before it was kept": 1}
+
+
+@pytest.mark.parametrize("text", ["peer", "x", "xxx", "hiddenite", "my-filtered-peer", "a...b"])
+def test_what_stands_for_itself_is_judged(tmp_path, text):
+    accepted = signed("alibaba", create(Name=text, ClientToken="é"), **answered(**MADE))
+    assert list(broken(play(as_vcr([accepted], tmp_path / "a.yaml")))) != []
+
+
+def test_what_was_taken_out_of_an_answer_is_judged_of_nobody(tmp_path):
+    accepted = signed("alibaba", create(), **answered(RequestId={"was": "[REDACTED]"}, InstanceId="REDACTED"))
+    assert broken(play(as_har([accepted], tmp_path / "a.har"))) == {}
+    kept = signed("alibaba", create(), **answered(RequestId={"was": "here"}, InstanceId="pcc-1"))
+    assert broken(play(as_har([kept], tmp_path / "b.har"))) != {}
+
+
+def test_credentials_may_be_taken_out(tmp_path):
+    accepted = signed("alibaba", create(Name="x" * 129), **answered(**MADE))
+    without = replace(accepted.request, headers=tuple((n, "REDACTED") for n, _ in accepted.request.headers))
+    url = re.sub("(Signature|AccessKeyId|SignatureNonce)=[^&]*", r"\1=REDACTED", accepted.request.url)
+    found = broken(play(as_vcr([replace(accepted, request=replace(without, url=url))], tmp_path / "a.yaml")))
+    assert list(found) == [(f"{CREATE['alibaba']}/Name/maxLength", "reject")]
+
+
+def test_a_body_that_was_changed_is_judged_of_nobody(tmp_path):
+    form = urlencode(create(VpcId=None).parameters)
+    headers = (("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", str(len(form) + 12)))
+    request = Request(method="POST", url="https://cloud.example/", headers=headers, body=form.encode())
+    changed = Exchange(request=request, outcome=Response(**answered(**MADE)))
+    playback = play(as_vcr([changed], tmp_path / "a.yaml"))
+    assert broken(playback) == {}
+    assert playback.passed_over == {"the body of the request is not as it was sent: it has another length": 1}
 
 
 def test_http2_headers_and_parameters_of_a_form_are_understood(tmp_path):
