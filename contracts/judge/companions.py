@@ -186,12 +186,12 @@ def _there(
         forms = operation.clause("response/equal-forms")
         if forms is not None:
             why = f"{instance.id} cannot be read in the form asked for: {answer.problem or 'there is nothing in it'}"
-            judge.blame(forms, "accept", why, exchange, instance.exchange)
+            judge.blame(forms, "accept", why, exchange, instance.exchange, kind="unreadable")
         return
     gone, performs = _clause(operation.clauses, "x-gone"), operation.having("x-performs")
     if instance.deleted_at is not None and exchange.sent_at > instance.deleted_at + deadline and gone is not None:
         why = f"{instance.id} is still shown more than {deadline:g} s after it was deleted"
-        judge.blame(gone, "accept", why, exchange, instance.exchange)
+        judge.blame(gone, "accept", why, exchange, instance.exchange, kind="still shown")
         return
     history.seen_by |= _ways(instance, exchange)
     if performs is not None:

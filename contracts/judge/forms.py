@@ -38,7 +38,7 @@ def compare_forms(
         return
     one, other = before.members.get(odd[0]), between.members.get(odd[0])
     why = f"{odd[0]} is {one!r} in {before.form.upper()}, but {other!r} in {between.form.upper()}"
-    judge.blame(clause, "accept", why, between.exchange, before.exchange)
+    judge.blame(clause, "accept", why, between.exchange, before.exchange, kind="differs")
 
 
 def _flattened(value: Any, path: str) -> list[tuple[str, str]]:

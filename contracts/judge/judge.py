@@ -12,6 +12,7 @@ from contracts.judge import companions, refusals
 from contracts.judge.accepted_calls import AcceptedCalls
 from contracts.judge.answers import member_clauses
 from contracts.judge.history import History, OperationHistory
+from contracts.judge.kinds import kind_of, shortened
 from contracts.judge.opinion import Opinion, Outcome
 from contracts.judge.recognise import Recognised, recognise
 from contracts.judge.refused_calls import RefusedCalls
@@ -147,17 +148,21 @@ class Judge:
             return "json" if choice.default == "json" else "xml" if choice.default == "xml" else None
         return "json" if text == choice.json else "xml" if text == choice.xml else None
 
-    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = ()) -> None:
+    def blame(
+        self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = (), kind: str = ""
+    ) -> None:
         """Take in that a side was seen broken; the first exchange is the one that shows it, others lead up to it.
 
         `notes` belong to the exchanges in the order in which they happened. What only several exchanges show is a doubt
-        and no finding where somebody else recorded them: nobody knows what happened in between.
+        and no finding where somebody else recorded them: nobody knows what happened in between. `kind` says what sort
+        of break it is, where status and error code of the answer do not tell.
         """
         last, *before = exchanges
         if before and not self.world.is_known:
             self.tally.doubt(clause, side, why)
             return
-        finding = Finding(clause=clause, side=side, why=why, exchanges=(*before, last), notes=notes)
+        sort = shortened(kind) if kind else kind_of(last, self._wire.read_error)
+        finding = Finding(clause=clause, side=side, why=why, exchanges=(*before, last), notes=notes, kind=sort)
         self._found.append(finding)
         self.tally.blame(finding)
 

@@ -105,7 +105,7 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
     elif clause is not None and late:
         course.is_open = True
         why = f"{instance.id} is still {state} more than {judge.world.settles_within:g} s later"
-        _tell(judge, clause, "accept", why, course)
+        _tell(judge, clause, "accept", why, course, kind=f"still {state}")
 
 
 def clause_of(operation: Operation, course: Course) -> Clause | None:
@@ -185,18 +185,18 @@ def _blame(judge: Services, operation: Operation, instance: Instance, state: str
     is_free = not course.conditions or course.accepted  # nobody's decision is waited for
     if len(course.seen) == 1 and (not is_known or is_ending):
         if first is not None:
-            _tell(judge, first, "accept", f"{instance.id} is first seen as {state}", course)
+            _tell(judge, first, "accept", f"{instance.id} is first seen as {state}", course, kind=f"first {state}")
     elif len(course.seen) > 1 and course.seen[-2] == clause.argument["state"] and is_free:
-        _tell(judge, clause, "accept", f"{instance.id} left its state by itself", course)
+        _tell(judge, clause, "accept", f"{instance.id} left its state by itself", course, kind="left by itself")
     elif is_known and not course.accepted:
         after = "which nobody has accepted" if course.conditions else "within one account"
-        _tell(judge, clause, "reject", f"{instance.id}, {after}, is {state}", course)
+        _tell(judge, clause, "reject", f"{instance.id}, {after}, is {state}", course, kind="another state")
     else:
-        _tell(judge, clause, "accept", f"{instance.id} is {state}", course)
+        _tell(judge, clause, "accept", f"{instance.id} is {state}", course, kind=f"is {state}")
 
 
-def _tell(judge: Services, clause: Clause, side: Side, why: str, course: Course) -> None:
+def _tell(judge: Services, clause: Clause, side: Side, why: str, course: Course, *, kind: str) -> None:
     """Blame a clause side with the whole story of a creation."""
     *before, last = (exchange for exchange, _ in course.story)
     why = f"{why} (states seen: {', '.join(course.seen)})"
-    judge.blame(clause, side, why, last, *before, notes=tuple(note for _, note in course.story))
+    judge.blame(clause, side, why, last, *before, notes=tuple(note for _, note in course.story), kind=kind)

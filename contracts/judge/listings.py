@@ -73,7 +73,7 @@ def _listed(
             and exchange.sent_at > instance.deleted_at + deadline
         ):
             why = f"{instance.id} is still listed more than {deadline:g} s after it was deleted"
-            judge.blame(gone, "accept", why, exchange, instance.exchange)
+            judge.blame(gone, "accept", why, exchange, instance.exchange, kind="still listed")
         return
     course = instance.course
     lifecycles.met(course, (first(path.rpartition(".")[2], item) for path in lifecycle.observe.accounts))
@@ -105,4 +105,4 @@ def _unknown(
     del history.made_nothing[place]
     what = "a dry run" if nothing.side == "accept" else "the request before"
     why = f"{name} is listed, where {what} should have made nothing, by how it was answered"
-    judge.blame(nothing.clause, nothing.side, why, exchange, nothing.exchange)
+    judge.blame(nothing.clause, nothing.side, why, exchange, nothing.exchange, kind="made something")

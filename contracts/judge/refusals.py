@@ -16,11 +16,20 @@ _OF_CERTAIN_CAUSE = frozenset({"fault", "condition"})
 OUTSIDE = "this error was answered outside its condition"
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A clause that a refusal breaks, why, and what sort of break that is where status and error code do not tell."""
+
+    clause: Clause
+    why: str
+    kind: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """What a refusal looks like.
 
-    `problems` are broken clauses with the reason, `shown` the clauses about errors that it kept. `is_proof` tells that
+    `problems` are the broken clauses, `shown` the clauses about errors that it kept. `is_proof` tells that
     it shows the request refused for what is wrong with it; `is_passing` that it is an answer of the moment. `names` is
     the parameter that it names.
     """
@@ -30,7 +39,7 @@ class Review:
     names: str | None = None
     is_proof: bool = False
     is_passing: bool = False
-    problems: tuple[tuple[Clause, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
     shown: tuple[Clause, ...] = ()
     observations: tuple[str, ...] = ()
 
@@ -90,22 +99,26 @@ def review(
     seen = answer.error
     if seen is None:
         clause = operation.clause("error/form") or operation.clause("error/code")
-        return _broken(clause, f"{answer.problem or 'the body is no error envelope'} (HTTP status {answer.status})")
+        why = f"{answer.problem or 'the body is no error envelope'} (HTTP status {answer.status})"
+        return _broken(clause, why, kind=f"no error envelope ({answer.form or 'neither JSON nor XML'})")
     if seen.form == "answer":
         return _broken(
-            operation.clause("error/form"), f"the return code {seen.code} comes in the envelope of a success"
+            operation.clause("error/form"),
+            f"the return code {seen.code} comes in the envelope of a success",
+            kind="the envelope of a success",
         )
     if seen.code is None:
-        return _broken(operation.clause("error/code"), "the error has no code")
+        return _broken(operation.clause("error/code"), "the error has no code", kind="no code")
     message = operation.clause("error/message")
     if seen.message is None and message is not None and message.argument.get("given"):
-        return _broken(message, f"the error {seen.code} has no message")
+        return _broken(message, f"the error {seen.code} has no message", kind="no message")
     if is_familiar and asked == "json" and answer.form != asked and operation.clause("error/asked-format") is not None:
-        return _broken(operation.clause("error/asked-format"), f"JSON was asked for, but the error is {answer.form}")
+        why = f"JSON was asked for, but the error is {answer.form}"
+        return _broken(operation.clause("error/asked-format"), why, kind="another form")
     found = _of_code(deserved, answer, seen, history, asked=asked, strict=strict)
     if is_familiar:
         return found
-    problems = tuple((clause, why) for clause, why in found.problems if clause.rule not in _OF_CERTAIN_CAUSE)
+    problems = tuple(problem for problem in found.problems if problem.clause.rule not in _OF_CERTAIN_CAUSE)
     return replace(found, is_proof=False, problems=problems)
 
 
@@ -153,7 +166,8 @@ def _of_code(
         return _wrong_status(deserved, listed, answer)
     if not message_fits(seen, entry):
         why = f"the message of {seen.code} is {seen.message!r}; listed is {entry.message[0]!r}"
-        return _broken(entry.clause or operation.clause("error/message"), why, listed)
+        clause = entry.clause or operation.clause("error/message")
+        return _broken(clause, why, listed, kind=f"another message of {entry.code}")
     if entry.status:
         shown.append(status)
     if entry.message:
@@ -189,7 +203,9 @@ def _where_due(
         about = [deserved.operation.clause(place) for place in ("error/status", "error/message", "error/fault")]
         return Review(fit="fits", entry=due, is_proof=True, shown=tuple(c for c in [*shown, *about] if c is not None))
     why = f"{due.code} ({due.status[0]}, {due.message[0]!r}) is due, but the answer is {answer.status} {seen.code}: "
-    return Review(fit="fits", is_proof=True, problems=((clause, f"{why}{seen.message!r}"),))
+    is_listed = seen.code == due.code and answer.status in due.status
+    problem = Problem(clause, f"{why}{seen.message!r}", f"another message of {due.code}" if is_listed else "")
+    return Review(fit="fits", is_proof=True, problems=(problem,))
 
 
 def _unlisted(deserved: Deserved, seen: ErrorSeen, shown: list[Clause | None], *, strict: bool) -> Review:
@@ -198,7 +214,7 @@ def _unlisted(deserved: Deserved, seen: ErrorSeen, shown: list[Clause | None], *
     text = f"the code {seen.code} is in no table"
     fault = deserved.operation.clause("error/fault")
     if strict and fault is not None:
-        return Review(fit="fits", is_proof=True, problems=((fault, f"{text} (--strict)"),))
+        return Review(fit="fits", is_proof=True, problems=(Problem(fault, f"{text} (--strict)"),))
     return Review(
         fit="fits", is_proof=True, shown=tuple(clause for clause in shown if clause is not None), observations=(text,)
     )
@@ -211,11 +227,12 @@ def _misfit(listed: Listed, deserved: Deserved, seen: ErrorSeen) -> Review:
     stated = f"{seen.code}, {seen.message!r}"
     wrong = " ".join(clause.says for clause in deserved.violated)
     why = f"the error states a fault that the request does not have: {stated}. The rule it breaks: {wrong}"
-    return _broken(deserved.operation.clause("error/fault"), why, listed)
+    kind = f"{seen.code} for a fault of {', '.join(sorted({clause.subject for clause in deserved.violated}))}"
+    return _broken(deserved.operation.clause("error/fault"), why, listed, kind=kind)
 
 
-def _broken(clause: Clause | None, why: str, listed: Listed | None = None) -> Review:
-    problems = ((clause, why),) if clause is not None else ()
+def _broken(clause: Clause | None, why: str, listed: Listed | None = None, *, kind: str = "") -> Review:
+    problems = (Problem(clause, why, kind),) if clause is not None else ()
     entry = listed.entry if listed is not None else None
     # A wrong status or message does not make the refusal less of one; a wrong fault does.
     is_proof = clause is not None and clause.rule in {"status", "message", "asked-format"}

@@ -42,15 +42,15 @@ class RefusedCalls:
         if not found.is_passing or (found.entry is not None and found.entry.fault == "token"):
             tokens.refused(self.judge, deserved, history, found, exchange)
         if found.is_passing:
-            for clause, why in found.problems:
-                self.judge.blame(clause, "reject", why, exchange)
+            for problem in found.problems:
+                self.judge.blame(problem.clause, "reject", problem.why, exchange, kind=problem.kind)
             self.unsettled.passing(self._refusal(deserved, answer, exchange))
             return _OF_THE_MOMENT.get(found.entry.fault if found.entry is not None else "", "passing")
         if deserved.must == "succeed":
             return self._wrongly(deserved, answer, exchange, found)
-        for clause, why in found.problems:
-            side: Side = "accept" if why.startswith(OUTSIDE) else "reject"
-            self.judge.blame(clause, side, why, exchange)
+        for problem in found.problems:
+            side: Side = "accept" if problem.why.startswith(OUTSIDE) else "reject"
+            self.judge.blame(problem.clause, side, problem.why, exchange, kind=problem.kind)
         for clause in found.shown:
             self.judge.show(clause, "reject", "answer")
         if deserved.must == "fail" and found.is_proof:

@@ -23,8 +23,13 @@ class Services(Protocol):
     def asked_form(self, deserved: Deserved) -> Literal["json", "xml"] | None:
         """Return the form that a call asks for."""
 
-    def blame(self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = ()) -> None:
-        """Take in that a side was seen broken; the first exchange shows it, the others lead up to it in their order."""
+    def blame(
+        self, clause: Clause, side: Side, why: str, *exchanges: Exchange, notes: tuple[str, ...] = (), kind: str = ""
+    ) -> None:
+        """Take in that a side was seen broken; the first exchange shows it, the others lead up to it in their order.
+
+        `kind` says what sort of break it is, where status and error code of the answer do not tell.
+        """
 
     def is_by_requester(self, exchange: Exchange) -> bool:
         """Tell whether a request is signed with the requester's own key, where the accepter has another."""

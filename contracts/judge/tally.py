@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from contracts.judge.kinds import MOST
 from contracts.judge.verdict import Finding
 from contracts.spec import Clause, Side
 
@@ -16,6 +17,7 @@ class Count:
     exchanges: int = 0
     marks: set[str] = field(default_factory=set)
     finding: Finding | None = None
+    kinds: set[str] = field(default_factory=set)
     found_in: int = 0
     """The number of the exchange, from 1, that first broke the side; 0 for none."""
 
@@ -46,9 +48,11 @@ class Tally:
             count.marks.update(marks)
 
     def blame(self, finding: Finding) -> None:
-        """Take in a finding; of several for one side the smallest stays."""
+        """Take in a finding; of several for one side the smallest stays, and the kinds of all."""
         count = self.of(finding.clause, finding.side)
         count.exchanges += 1
+        if len(count.kinds) < MOST:
+            count.kinds.add(finding.kind)
         if count.finding is None:
             count.found_in = self.seen
         if count.finding is None or finding.size < count.finding.size:

@@ -74,7 +74,7 @@ def _judge(judge: Services, deserved: Deserved, side: Side, mark: str, why: str 
     if why is None:
         judge.show(found[1], side, mark)
     else:
-        judge.blame(found[1], side, why, *exchanges)
+        judge.blame(found[1], side, why, *exchanges, kind=mark if side == "reject" else "")
 
 
 def _compare_with_others(

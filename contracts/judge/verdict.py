@@ -12,7 +12,8 @@ from contracts.spec import Clause, Side
 class Finding:
     """A clause side seen broken: why, in one sentence, and the exchanges that show it, the last one being the one.
 
-    `notes` say in a word what each exchange showed, where a story is told; else there are none.
+    `notes` say in a word what each exchange showed, where a story is told; else there are none. `kind` says what sort
+    of break it is, in words that do not change from run to run (see `kinds`).
     """
 
     clause: Clause
@@ -20,6 +21,7 @@ class Finding:
     why: str
     exchanges: tuple[Exchange, ...]
     notes: tuple[str, ...] = ()
+    kind: str = ""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -37,10 +39,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """The side was seen broken."""
+    """The side was seen broken. `kinds` are all sorts of breaks that were seen, sorted; `finding` shows one of them."""
 
     exchanges: int
     finding: Finding
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ class Verdicts:
         """Return what can be said of a side now."""
         count = self.tally.of(clause, side)
         if count.finding is not None:
-            return Broken(exchanges=count.exchanges, finding=count.finding)
+            return Broken(exchanges=count.exchanges, finding=count.finding, kinds=tuple(sorted(count.kinds)))
         doubt = self.tally.doubts.get((clause.id, side))
         if doubt is not None:
             why = f"it looks broken, but something that was not recorded may explain that: {doubt}"
