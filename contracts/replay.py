@@ -28,7 +28,7 @@ class Replay:
     sources: list[Source]
     playback: Playback
     _results: dict[tuple[str, SideName], ClauseResult] = field(default_factory=dict)
-    _asked: set[str] = field(default_factory=set)
+    _asked: set[tuple[str, SideName]] = field(default_factory=set)
     _seconds: float = -1.0
 
     @classmethod
@@ -73,7 +73,7 @@ class Replay:
     def exercise(self, side: Side) -> ClauseResult:
         """Return the result of a clause side."""
         self.play()
-        self._asked.add(side.spec.vendor)
+        self._asked.add((side.clause.id, side.side))
         return self._results[side.clause.id, side.side]
 
     def play(self, *, progress: Callable[[int], None] = lambda _: None) -> None:
@@ -95,8 +95,17 @@ class Replay:
     def record(self, *, even_if_idle: bool = False) -> Record | None:
         """Return the record of the vendors that were asked for; None if none was (and nothing is made of that)."""
         del even_if_idle
-        specs = [spec for spec in self.playback.specs if spec.vendor in self._asked]
-        return self._whole(specs) if specs else None
+        asked = {
+            spec.vendor
+            for spec in self.playback.specs
+            for clause, side in spec.sides()
+            if (clause.id, side) in self._asked
+        }
+        if not asked:
+            return None
+        record = self._whole([spec for spec in self.playback.specs if spec.vendor in asked])
+        clauses = (replace(result, asked=(result.id, result.side) in self._asked) for result in record.clauses)
+        return replace(record, clauses=tuple(clauses))
 
     def whole(self) -> Record:
         """Judge everything and return the record of all vendors that anything was recorded of."""

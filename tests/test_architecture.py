@@ -26,12 +26,13 @@ MAY_IMPORT = {
     "run": FOUNDATION | {"spec", "wire", "world", "judge", "generate", "targets", "emulator"},
     "report": FOUNDATION | {"spec", "judge"},
     "shards": {"errors", "spec", "world"},
+    "baseline": {"errors", "report"},
     "suite": FOUNDATION
     | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report", "cassette", "shards"},
     "compare": FOUNDATION | {"spec", "judge", "wire", "world", "report", "cassette"},
     "replay": FOUNDATION | {"spec", "judge", "report", "cassette", "suite", "world"},
     "conformance": {"plugin", "suite"},
-    "plugin": FOUNDATION | {"ledger", "report", "shards", "suite", "replay"},
+    "plugin": FOUNDATION | {"ledger", "report", "shards", "baseline", "suite", "replay"},
 }
 
 

@@ -12,6 +12,7 @@ from contracts.cli.derive import command as derive
 from contracts.cli.diff import command as diff
 from contracts.cli.emulator import emulator
 from contracts.cli.faults import faults
+from contracts.cli.gate import gate
 from contracts.cli.judge import judge
 from contracts.cli.lines import lines
 from contracts.cli.lint import lint
@@ -31,7 +32,7 @@ def group() -> None:
     """
 
 
-for command in (lint, clauses, emulator, faults, sweep, judge, report, lines, compare, derive, diff):
+for command in (lint, clauses, emulator, faults, sweep, judge, report, gate, lines, compare, derive, diff):
     group.add_command(command)
 
 

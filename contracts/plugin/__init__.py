@@ -5,6 +5,8 @@ pytest_plugins = [
     "contracts.plugin.options",
     "contracts.plugin.checks",
     "contracts.plugin.workers",
+    # Before the session, which then has the record ready by the time that it is compared.
+    "contracts.plugin.baseline",
     "contracts.plugin.session",
     "contracts.plugin.progress",
 ]

@@ -43,6 +43,15 @@ def _add_what_to_check(group: pytest.OptionGroup) -> None:
         default=[],
         help="write the record of the run here; a name that ends in .json (repeatable)",
     )
+    group.addoption(
+        "--baseline",
+        metavar="FILE",
+        type=Path,
+        help="clause sides that are known to be broken: red is what is not in this file, and what is and now holds",
+    )
+    group.addoption(
+        "--baseline-update", action="store_true", help="write what the run found into the file of --baseline"
+    )
 
 
 def _add_how_to_go_about_it(group: pytest.OptionGroup) -> None:

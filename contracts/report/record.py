@@ -22,7 +22,11 @@ _WEIGHT: Mapping[VerdictName, int] = {"not-exercised": 0, "held": 1, "broken": 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseResult:
-    """A clause side and its verdict, ready to be written. `says` is the statement in our words."""
+    """A clause side and its verdict, ready to be written. `says` is the statement in our words.
+
+    `kinds` are the sorts of breaks that were seen of a broken side, in words that do not change from run to run.
+    `asked` tells that its own test ran; the verdict on another side is what other tests happened to show.
+    """
 
     id: str
     side: Side
@@ -33,9 +37,11 @@ class ClauseResult:
     says: str
     reason: str
     counterexample: Mapping[str, Any] | None = None
+    kinds: tuple[str, ...] = ()
+    asked: bool = True
 
     @classmethod
-    def of(cls, clause: Clause, side: Side, verdict: Verdict) -> ClauseResult:
+    def of(cls, clause: Clause, side: Side, verdict: Verdict, *, asked: bool = True) -> ClauseResult:
         """Make the result of a clause side from its verdict."""
         name: VerdictName = (
             "broken" if isinstance(verdict, Broken) else "held" if isinstance(verdict, Held) else "not-exercised"
@@ -60,7 +66,23 @@ class ClauseResult:
             says=clause.says,
             reason=reason,
             counterexample=counterexample,
+            kinds=verdict.kinds if isinstance(verdict, Broken) else (),
+            asked=asked,
         )
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ClauseResult:
+        """Read what `to_dict` wrote."""
+        return cls(**{**data, "kinds": tuple(data.get("kinds", ()))})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON data, without what goes without saying."""
+        data = asdict(self)
+        if not self.kinds:
+            del data["kinds"]
+        if self.asked:
+            del data["asked"]
+        return data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +125,7 @@ class Record:
             "exchanges": self.exchanges,
             "seconds": round(self.seconds, 3),
             "summary": self.summary(),
-            "clauses": [asdict(result) for result in self.clauses],
+            "clauses": [result.to_dict() for result in self.clauses],
             "observations": [dict(observation) for observation in self.observations],
             "left_behind": list(self.left_behind),
         }
@@ -117,7 +139,7 @@ class Record:
             seed=data["seed"],
             exchanges=data["exchanges"],
             seconds=data["seconds"],
-            clauses=tuple(ClauseResult(**result) for result in data["clauses"]),
+            clauses=tuple(ClauseResult.from_dict(result) for result in data["clauses"]),
             observations=tuple(data["observations"]),
             left_behind=tuple(data["left_behind"]),
             partial=data.get("partial", ""),
@@ -176,4 +198,9 @@ def merged(records: Iterable[Record]) -> Record:
 
 def _heavier(one: ClauseResult, other: ClauseResult) -> ClauseResult:
     heavier = max(one, other, key=lambda result: (_WEIGHT[result.verdict], result.reason not in _NOT_TRIED))
-    return replace(heavier, exchanges=one.exchanges + other.exchanges)
+    return replace(
+        heavier,
+        exchanges=one.exchanges + other.exchanges,
+        kinds=tuple(sorted({*one.kinds, *other.kinds})),
+        asked=one.asked or other.asked,
+    )

@@ -218,4 +218,4 @@ class Suite:
                 return exercised
             why = UNREACHED if self._is_selected(side) else NOT_SELECTED
             verdict = NotExercised(exchanges=verdict.exchanges, reason=why)
-        return ClauseResult.of(side.clause, side.side, verdict)
+        return ClauseResult.of(side.clause, side.side, verdict, asked=exercised is not None)
