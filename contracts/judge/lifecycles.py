@@ -190,7 +190,14 @@ def _blame(judge: Services, operation: Operation, instance: Instance, state: str
         _tell(judge, clause, "accept", f"{instance.id} left its state by itself", course, kind="left by itself")
     elif is_known and not course.accepted:
         after = "which nobody has accepted" if course.conditions else "within one account"
-        _tell(judge, clause, "reject", f"{instance.id}, {after}, is {state}", course, kind="another state")
+        _tell(
+            judge,
+            clause,
+            "reject",
+            f"{instance.id}, {after}, is {state}",
+            course,
+            kind="after it was declined" if course.declined else "undecided",
+        )
     else:
         _tell(judge, clause, "accept", f"{instance.id} is {state}", course, kind=f"is {state}")
 

@@ -87,6 +87,14 @@ def decides(config: pytest.Config) -> bool:
     return gate is not None and gate.comparison is not None
 
 
+def known(config: pytest.Config) -> frozenset[Name]:
+    """Return the sides that are broken as the baseline says, and in no other way."""
+    gate = config.stash.get(_GATE, None)
+    if gate is None or gate.comparison is None:
+        return frozenset()
+    return frozenset(known.name for known in gate.comparison.known)
+
+
 @dataclass(slots=True, eq=False)
 class _Gate:
     """A baseline in a run: what it says, which tests there were, and what came of it."""

@@ -118,7 +118,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     left = config.stash.get(_LEFT, [])
     if records or left:
         terminalreporter.section("conformance")
-    for line in block(merged(records)) if records else ():
+    for line in block(merged(records), known=baseline.known(config)) if records else ():
         terminalreporter.write_line(line)
     for path in config.getoption("conformance_report") if records else ():
         terminalreporter.write_line(f"record written to {path}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -25,8 +25,11 @@ def finding_text(result: ClauseResult) -> str:
     return "\n".join(lines)
 
 
-def block(record: Record) -> Iterator[str]:
-    """Yield the lines of the summary: what held, what broke, what could not be exercised and what would change that."""
+def block(record: Record, *, known: Collection[tuple[str, str]] = ()) -> Iterator[str]:
+    """Yield the lines of the summary: what held, what broke, what could not be exercised and what would change that.
+
+    Findings of sides that are `known` (by clause id and side) to be broken are not shown, only counted.
+    """
     counts = record.summary()
     effort = f"{record.exchanges} exchanges in {record.seconds:.1f} s"
     part = f", shard {record.shard}" if record.shard else ""
@@ -34,9 +37,12 @@ def block(record: Record) -> Iterator[str]:
     if record.partial:
         yield f"this is only a part: {record.partial}"
     yield f"{counts['held']} held, {counts['broken']} broken, {counts['not-exercised']} not exercised"
-    for result in record.broken():
+    fresh = [result for result in record.broken() if (result.id, result.side) not in known]
+    for result in fresh:
         yield ""
         yield from finding_text(result).split("\n")
+    if len(fresh) < counts["broken"]:
+        yield f"{counts['broken'] - len(fresh)} of the broken are known: they are in the baseline"
     missing = [result for result in record.clauses if result.verdict == "not-exercised"]
     if missing:
         yield ""
