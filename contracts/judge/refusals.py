@@ -152,9 +152,8 @@ def _of_code(
     status = operation.clause("error/status")
     listed = look_up(seen, operation)
     if answer.status < 300:
-        found = _broken(
-            status, f"the error {seen.code} comes with the HTTP status {answer.status} of a success", listed
-        )
+        why = f"the error {seen.code} comes with the HTTP status {answer.status} of a success"
+        found = _broken(status, why, listed, kind=_answered(answer, listed))
         return replace(found, is_passing=listed is not None and listed.entry.fault in PASSING)
     due = deserved.due
     if due is not None and due.clause is not None and (listed is None or listed.entry.fault not in PASSING):
@@ -167,7 +166,7 @@ def _of_code(
     if not message_fits(seen, entry):
         why = f"the message of {seen.code} is {seen.message!r}; listed is {entry.message[0]!r}"
         clause = entry.clause or operation.clause("error/message")
-        return _broken(clause, why, listed, kind=f"another message of {entry.code}")
+        return _broken(clause, why, listed, kind=f"{'another' if seen.message else 'no'} message of {entry.code}")
     if entry.status:
         shown.append(status)
     if entry.message:
@@ -193,7 +192,13 @@ def _wrong_status(deserved: Deserved, listed: Listed, answer: Answer) -> Review:
     wanted = " or ".join(map(str, listed.entry.status))
     code = answer.error.code if answer.error is not None else None
     why = f"{code} comes with the HTTP status {answer.status}; listed is {wanted}"
-    return _broken(listed.entry.clause or deserved.operation.clause("error/status"), why, listed)
+    clause = listed.entry.clause or deserved.operation.clause("error/status")
+    return _broken(clause, why, listed, kind=_answered(answer, listed))
+
+
+def _answered(answer: Answer, listed: Listed | None) -> str:
+    """Return how it was answered, a code that names a parameter as its table has it: it is one error for all."""
+    return f"answered {answer.status} {listed.entry.code}" if listed is not None else ""
 
 
 def _where_due(
