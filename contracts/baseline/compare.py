@@ -78,7 +78,8 @@ def compare(baseline: Baseline, record: Record, *, today: date, scope: Scope | N
     """
     scope = scope or Scope.of(record)
     found = [d for result in record.clauses for d in differences_of(baseline, result, today=today)]
-    found += [_vanished(name, scope) for name in sorted(baseline.names) if scope.is_gone(name)]
+    fresh = sorted(str(name) for name in scope.names - baseline.names)
+    found += [_vanished(name, fresh) for name in sorted(baseline.names) if scope.is_gone(name)]
     about = {difference.name for difference in found}
     broken = {Name(result.id, result.side) for result in record.broken()}
     return Comparison(
@@ -126,8 +127,8 @@ def _of_break(name: Name, result: ClauseResult, known: KnownBreak | None, today:
         yield Difference(kind="expired", name=name, says=says)
 
 
-def _vanished(name: Name, scope: Scope) -> Difference:
-    near = get_close_matches(str(name), sorted(map(str, scope.names)), n=1, cutoff=0.9)
+def _vanished(name: Name, fresh: list[str]) -> Difference:
+    near = get_close_matches(str(name), fresh, n=1, cutoff=0.9)
     hint = f"; did you mean {near[0]}?" if near else ""
     return Difference(kind="vanished", name=name, says=f"there is no such clause side any more{hint}")
 

@@ -34,12 +34,12 @@ def baseline_block(file: str, found: Comparison, update: Update | None = None) -
             yield f"    and {count - SHOWN} more"
     without = sum(not known.reason for known in found.known)
     if without and update is None:
-        yield f"  {without} known without a reason: fill it in"
+        yield f"  known without a reason: {without}; fill it in"
     if found.unlisted and update is None:
-        yield f"  {len(found.unlisted)} sides are new to the baseline and not broken: --baseline-update notes them"
+        yield f"  not broken, and new to the baseline: {len(found.unlisted)}; --baseline-update notes them"
     if found.partial:
         yield f"  the run did not get to its end, so it is no proof: {found.partial}"
     if found.passed_over:
-        yield f"  {found.passed_over} sides were not asked for in this run, and are not compared"
+        yield f"  not asked for in this run, so not compared: {found.passed_over}"
     if update is not None:
         yield from (f"  {change}" for change in update.changes or ("nothing changed",))
