@@ -63,6 +63,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         workers.deliver(config, record)
     elif record is not None:
         config.stash[RECORDS].append(record)
+    stopped = str(session.shouldfail or session.shouldstop or "")  # what fails from here on stops nothing
     result = yield
     config.stash[RECORDS] += workers.delivered(config)
     if isinstance(suite, Suite) and not workers.is_worker(config):
@@ -74,7 +75,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
     records = config.stash[RECORDS]
     if records and not workers.is_worker(config):
-        whole = replace(merged(records), partial=_ended_early(session))
+        whole = replace(merged(records), partial=_ended_early(session) or stopped)
         config.stash[RECORDS] = [whole]
         for path in config.getoption("conformance_report"):
             whole.write(Path(path))
@@ -94,10 +95,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def _ended_early(session: pytest.Session) -> str:
-    """Return why a run ended before all that was selected had its turn; nothing if it did not."""
-    if session.exitstatus == pytest.ExitCode.INTERRUPTED:
-        return "it was interrupted"
-    return str(session.shouldfail or session.shouldstop or "")
+    """Return why a run ended early, if somebody ended it."""
+    return "it was interrupted" if session.exitstatus == pytest.ExitCode.INTERRUPTED else ""
 
 
 def _cleaned_up(session: pytest.Session, work: Callable[[], T]) -> T | None:
