@@ -133,6 +133,19 @@ def test_what_held_and_is_not_exercised_any_more_is_red(run, file, pytester):
     found.stdout.fnmatch_lines(["*baseline  lost: it was held, and now was not exercised: *budget*"])
 
 
+def test_a_break_that_the_tests_of_others_come_upon_counts_too(run, file):
+    found = run(*BASELINE, "--baseline-update", fault="alibaba-error-no-message")
+    found.assert_outcomes(passed=2, deselected=114)
+    (entry,) = file()["broken"]
+    assert (entry["clause"], entry["kinds"]) == (f"{CREATE}/error/message", ["no message of IllegalParam.{Parameter}"])
+    assert run(*BASELINE, fault="alibaba-error-no-message").ret == 0
+    file(lambda content: content.update(broken=[]))
+    red = run(*BASELINE, fault="alibaba-error-no-message")
+    assert red.ret == 1
+    red.assert_outcomes(passed=2, failed=1, deselected=114)
+    red.stdout.fnmatch_lines(["  baseline  new: it is broken, and not listed: no message of IllegalParam.{Parameter}"])
+
+
 def test_workers_agree(run, file):
     run(*BASELINE, "--baseline-update", "-n", "2", fault="alibaba-name-max-129")
     assert [entry["clause"] for entry in file()["broken"]] == [LENGTH]

@@ -1,5 +1,7 @@
 """What is written can be read back, and merging loses nothing."""
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,8 @@ RESULTS = st.builds(
     says=TEXT,
     reason=TEXT,
     counterexample=st.none(),
+    kinds=st.lists(TEXT, max_size=2, unique=True).map(lambda kinds: tuple(sorted(kinds))),
+    asked=st.booleans(),
 )
 RECORDS = st.builds(
     Record,
@@ -32,6 +36,7 @@ RECORDS = st.builds(
 @given(RECORDS)
 def test_a_record_is_read_back_as_it_was(record):
     assert Record.from_dict(record.to_dict()) == record
+    assert Record.from_dict(json.loads(record.to_json())) == record
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=3))
@@ -41,6 +46,8 @@ def test_merging_keeps_the_gravest_verdict_of_each_side(records):
     for result in whole.clauses:
         same = [r for record in records for r in record.clauses if (r.id, r.side) == (result.id, result.side)]
         assert result.verdict == max((r.verdict for r in same), key=weight.get)
+        assert set(result.kinds) == {kind for r in same for kind in r.kinds}
+        assert result.asked == any(r.asked for r in same)
     assert {(r.id, r.side) for r in whole.clauses} == {(r.id, r.side) for record in records for r in record.clauses}
 
 
