@@ -147,7 +147,7 @@ class _Gate:
             terminalreporter.write_line(f"error: {self.problem}", red=True)
 
     def _close(self, session: pytest.Session) -> None:
-        records = self.config.stash.get(RECORDS, [])
+        records = [*self.config.stash[RECORDS], *workers.delivered(self.config)]
         if not records:
             return
         record = merged(records)
