@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.baseline import Baseline, KnownBreak, Name, read_baseline, write_baseline
@@ -41,6 +41,7 @@ def baselines(draw):
 
 
 @given(baselines())
+@settings(deadline=None)  # how long a disk takes is not the question
 def test_a_baseline_is_read_back_as_it_was(tmp_path_factory, made):
     path = tmp_path_factory.getbasetemp() / "known.json"
     write_baseline(path, made)
