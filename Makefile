@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 DOCUMENTS ?= ../shared/documents
 
-.PHONY: conformance test seeds faults cassettes bench score lint types lock clean
+.PHONY: conformance test seeds explore faults cassettes bench score lint types lock clean
 
 conformance: $(READY)  ## check the embedded emulators of both vendors, statement by statement
 	$(BIN)/pytest tests/contract --conformance-report conformance.json
@@ -17,6 +17,9 @@ test: $(READY)  ## all tests: the contract suite and those of the library itself
 
 seeds: $(READY)  ## the contract suite with twenty seeds
 	for seed in $$(seq 20); do $(BIN)/pytest -q tests/contract --seed $$seed || exit 1; done
+
+explore: $(READY)  ## the properties of the library itself, drawn anew and many more of them
+	$(BIN)/pytest -n 3 --hypothesis-profile explore --ignore tests/contract --ignore tests/test_faults.py --ignore tests/test_variants.py
 
 faults: $(READY)  ## every fault of the emulators with ten seeds, and every conforming variant
 	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/ledger/test_kill.py

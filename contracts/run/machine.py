@@ -46,6 +46,7 @@ def explore(run: Run, clause: Clause, operation: Operation) -> None:
         suppress_health_check=list(HealthCheck),
         database=None,
         deadline=None,
+        derandomize=False,
         report_multiple_bugs=False,
         print_blob=False,
         verbosity=Verbosity.quiet,
