@@ -1,0 +1,35 @@
+"""The page of one record."""
+
+from __future__ import annotations
+
+from contracts.report.documents import Documents
+from contracts.report.html.engine import render
+from contracts.report.html.finding import Call, calls, content_type, missing
+from contracts.report.html.outline import VERDICTS, anchors, operations
+from contracts.report.record import Record
+
+OPEN = 10
+"""With more findings than this, they are folded."""
+
+
+def html(record: Record, documents: Documents) -> str:
+    """Return the record as a page: every statement with its verdicts, the findings, what is missing, what was seen.
+
+    Args:
+        record: what is shown. All of it is taken for text that a target may have written.
+        documents: where the sentences of the vendor's page are looked up.
+    """
+    return render(
+        "report.html",
+        record=record,
+        counts=record.summary(),
+        verdicts=VERDICTS,
+        operations=operations(record.clauses, documents),
+        findings=record.broken(),
+        unfolded=len(record.broken()) <= OPEN,
+        missing=missing(record.clauses),
+        anchors=anchors(record.clauses),
+        calls=calls,
+        call_of=Call,
+        content_type=content_type,
+    )
