@@ -9,6 +9,8 @@ import pytest
 
 from contracts.errors import ContractsError
 from contracts.ledger.book import DEFAULT
+from contracts.report.documents import Documents
+from contracts.report.forms import SUFFIXES, form_of
 from contracts.shards import Shard
 from contracts.suite import SuiteOptions
 
@@ -41,7 +43,10 @@ def _add_what_to_check(group: pytest.OptionGroup) -> None:
         metavar="PATH",
         action="append",
         default=[],
-        help="write the record of the run here; a name that ends in .json (repeatable)",
+        help="write the record of the run here, in the form of the name: .json, .html, .md or .txt (repeatable)",
+    )
+    group.addoption(
+        "--documents", metavar="DIR", help="folder of the vendor's pages: an HTML report shows their sentences"
     )
     group.addoption(
         "--baseline",
@@ -117,15 +122,26 @@ def _path(config: pytest.Config, name: str) -> Path | None:
     return Path(given) if given else None
 
 
+def documents_of(config: pytest.Config) -> Documents:
+    """Return where the sentences of the vendor's pages are looked up.
+
+    Raises:
+        ContractsError: there is no such folder.
+    """
+    return Documents(_path(config, "documents"))
+
+
 def check_reports(config: pytest.Config) -> None:
     """Make sure that the reports that are asked for can be written.
 
     Raises:
         ContractsError: one cannot.
     """
+    documents_of(config)
     for name in config.getoption("conformance_report"):
         path = Path(name)
-        if path.suffix != ".json":
-            raise ContractsError(f"--conformance-report {name}", "the name must end in .json", "Choose such a name")
+        if form_of(path) is None:
+            problem = f"the name must end in one of {', '.join(SUFFIXES)}"
+            raise ContractsError(f"--conformance-report {name}", problem, "Choose such a name")
         if not path.absolute().parent.is_dir():
             raise ContractsError(f"--conformance-report {name}", "its folder does not exist", "Make it first")

@@ -14,9 +14,10 @@ import pytest
 
 from contracts.errors import CassetteError, ContractsError
 from contracts.plugin import baseline, workers
-from contracts.plugin.options import check_reports, options_of
+from contracts.plugin.options import check_reports, documents_of, options_of
 from contracts.plugin.stash import RECORDS, SUITE
 from contracts.report import block, merged
+from contracts.report.forms import write
 from contracts.suite import Suite, SuiteOptions, prepare
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         whole = replace(merged(records), partial=_ended_early(session) or stopped)
         config.stash[RECORDS] = [whole]
         for path in config.getoption("conformance_report"):
-            whole.write(Path(path))
+            write(whole, Path(path), documents_of(config))
         # A finding may come up after the test of its clause is over; the run is red all the same.
         if whole.broken() and session.exitstatus == pytest.ExitCode.OK and not baseline.decides(config):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

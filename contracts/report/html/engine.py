@@ -1,4 +1,4 @@
-"""Pages from templates: every text is escaped and made visible, and one style and one script may run, by their hashes."""
+"""Pages from templates: every text is escaped, and only the one style and the one script of ours may take effect."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from contracts.report.html.bodies import breakable, indented
 from contracts.report.html.visible import visible
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -19,7 +20,9 @@ _TEMPLATES = Path(__file__).with_name("templates")
 def render(template: str, **given: Any) -> str:
     """Return a page. Whatever is `given` stands in it as text, never as markup."""
     style, script = _part("style.css"), _part("script.js")
-    return _environment().get_template(template).render(style=style, script=script, policy=_policy(style, script), **given)
+    return (
+        _environment().get_template(template).render(style=style, script=script, policy=_policy(style, script), **given)
+    )
 
 
 @cache
@@ -33,6 +36,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["grouped"] = "{:,}".format
+    made.filters["indented"] = indented
+    made.filters["breakable"] = breakable
     return made
 
 

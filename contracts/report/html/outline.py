@@ -45,13 +45,17 @@ class ShownOperation:
     statements: tuple[ShownStatement, ...]
     counts: Counter[str]
 
+    def sides(self) -> Iterator[ClauseResult]:
+        """Yield the clause sides in the order of the page."""
+        for statement in self.statements:
+            for clause in statement.clauses:
+                yield from clause.sides
+
 
 def operations(results: Iterable[ClauseResult], documents: Documents) -> tuple[ShownOperation, ...]:
     """Return the operations by their names, with all that is known of them."""
     by_operation = sorted(results, key=_operation_of)
-    return tuple(
-        _operation(*name, tuple(of_it), documents) for name, of_it in groupby(by_operation, key=_operation_of)
-    )
+    return tuple(_operation(*name, tuple(of_it), documents) for name, of_it in groupby(by_operation, key=_operation_of))
 
 
 def anchors(results: Iterable[ClauseResult]) -> Mapping[tuple[str, str], str]:
@@ -60,6 +64,16 @@ def anchors(results: Iterable[ClauseResult]) -> Mapping[tuple[str, str], str]:
         (result.id, result.side): f"{result.id}/{result.side}" if _PLAIN_ID.fullmatch(result.id) else f"side-{number}"
         for number, result in enumerate(results)
     }
+
+
+def short_name(result: ClauseResult) -> str:
+    """Return the id of a clause within its operation."""
+    return "/".join(result.id.split("/")[2:]) or result.id
+
+
+def long_name(result: ClauseResult) -> str:
+    """Return the whole id of a clause."""
+    return result.id
 
 
 def _operation_of(result: ClauseResult) -> tuple[str, str]:
@@ -100,8 +114,9 @@ def _clauses(results: tuple[ClauseResult, ...]) -> Iterator[ShownClause]:
     for result in results:
         by_id.setdefault(result.id, []).append(result)
     for sides in by_id.values():
-        name = "/".join(sides[0].id.split("/")[2:]) or sides[0].id
-        yield ShownClause(name=name, says=sides[0].says, sides=tuple(sorted(sides, key=lambda side: side.side)))
+        yield ShownClause(
+            name=short_name(sides[0]), says=sides[0].says, sides=tuple(sorted(sides, key=lambda side: side.side))
+        )
 
 
 def _place(source: str) -> tuple[str, int]:

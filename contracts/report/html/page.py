@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.report.documents import Documents
 from contracts.report.html.engine import render
 from contracts.report.html.finding import Call, calls, content_type, missing
-from contracts.report.html.outline import VERDICTS, anchors, operations
+from contracts.report.html.outline import VERDICTS, anchors, long_name, operations, short_name
 from contracts.report.record import Record
 
 OPEN = 10
@@ -19,14 +19,17 @@ def html(record: Record, documents: Documents) -> str:
         record: what is shown. All of it is taken for text that a target may have written.
         documents: where the sentences of the vendor's page are looked up.
     """
+    shown = operations(record.clauses, documents)
+    findings = tuple(side for operation in shown for side in operation.sides() if side.verdict == "broken")
     return render(
         "report.html",
         record=record,
         counts=record.summary(),
         verdicts=VERDICTS,
-        operations=operations(record.clauses, documents),
-        findings=record.broken(),
-        unfolded=len(record.broken()) <= OPEN,
+        operations=shown,
+        findings=findings,
+        unfolded=len(findings) <= OPEN,
+        name_of=short_name if len(shown) == 1 else long_name,
         missing=missing(record.clauses),
         anchors=anchors(record.clauses),
         calls=calls,

@@ -14,7 +14,7 @@ _MOST_MARKS = 4
 
 
 def visible(text: str) -> str:
-    """Return a text whose control characters, reordering marks and halves of surrogate pairs can be seen: `‹U+202E›`.
+    """Return a text whose control characters, reordering marks and halves of surrogate pairs can be seen: `[U+202E]`.
 
     Lines and tabs stay. The result can be written as UTF-8.
     """
@@ -27,4 +27,4 @@ def _named(run: str) -> Iterator[str]:
         category = unicodedata.category(character)
         marks = marks + 1 if category in _MARKS else 0
         hidden = category in _SHAPELESS or marks > _MOST_MARKS
-        yield f"‹U+{ord(character):04X}›" if hidden else character
+        yield f"[U+{ord(character):04X}]" if hidden else character

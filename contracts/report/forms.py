@@ -1,0 +1,50 @@
+"""What a record can be made into, by name and by the ending of a file's name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from contracts.report.badge import badge
+from contracts.report.documents import Documents
+from contracts.report.html import html
+from contracts.report.markdown import markdown
+from contracts.report.record import Record
+from contracts.report.terminal import block
+
+
+def _json(record: Record, _: Documents) -> str:
+    return record.to_json()
+
+
+def _markdown(record: Record, _: Documents) -> str:
+    return markdown(record)
+
+
+def _badge(record: Record, _: Documents) -> str:
+    return json.dumps(badge(record), indent=2) + "\n"
+
+
+def _text(record: Record, _: Documents) -> str:
+    return "\n".join(block(record)) + "\n"
+
+
+FORMS: Mapping[str, Callable[[Record, Documents], str]] = {
+    "text": _text,
+    "markdown": _markdown,
+    "html": html,
+    "json": _json,
+    "badge": _badge,
+}
+SUFFIXES: Mapping[str, str] = {".json": "json", ".html": "html", ".md": "markdown", ".txt": "text"}
+
+
+def form_of(path: Path) -> str | None:
+    """Return the form that the name of a file asks for, or None if it asks for none."""
+    return SUFFIXES.get(path.suffix.lower())
+
+
+def write(record: Record, path: Path, documents: Documents) -> None:
+    """Write a record in the form that the name of the file asks for, which is one of `SUFFIXES`."""
+    path.write_text(FORMS[SUFFIXES[path.suffix.lower()]](record, documents), "utf-8", "surrogatepass")
