@@ -16,6 +16,7 @@ from contracts.cli.gate import gate
 from contracts.cli.judge import judge
 from contracts.cli.lines import lines
 from contracts.cli.lint import lint
+from contracts.cli.matrix import matrix
 from contracts.cli.names import CANNOT
 from contracts.cli.report import report
 from contracts.cli.sweep import sweep
@@ -32,7 +33,7 @@ def group() -> None:
     """
 
 
-for command in (lint, clauses, emulator, faults, sweep, judge, report, gate, lines, compare, derive, diff):
+for command in (lint, clauses, emulator, faults, sweep, judge, report, matrix, gate, lines, compare, derive, diff):
     group.add_command(command)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from contracts.report.badge import badge
 from contracts.report.documents import Documents
-from contracts.report.html import html
 from contracts.report.markdown import markdown
 from contracts.report.record import Record
 from contracts.report.terminal import block
@@ -22,6 +21,12 @@ def _markdown(record: Record, _: Documents) -> str:
     return markdown(record)
 
 
+def _html(record: Record, documents: Documents) -> str:
+    from contracts.report.html import html  # noqa: PLC0415 - a template engine, which few runs need
+
+    return html(record, documents)
+
+
 def _badge(record: Record, _: Documents) -> str:
     return json.dumps(badge(record), indent=2) + "\n"
 
@@ -33,7 +38,7 @@ def _text(record: Record, _: Documents) -> str:
 FORMS: Mapping[str, Callable[[Record, Documents], str]] = {
     "text": _text,
     "markdown": _markdown,
-    "html": html,
+    "html": _html,
     "json": _json,
     "badge": _badge,
 }

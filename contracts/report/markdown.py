@@ -57,7 +57,7 @@ def _table(record: Record) -> Iterator[str]:
     for result in record.clauses:
         operations.setdefault("/".join(result.id.split("/")[:2]), []).append(result.verdict)
     for operation, verdicts in operations.items():
-        yield f"| {_cell(operation)} | {' | '.join(str(verdicts.count(verdict)) for verdict in _VERDICTS)} |"
+        yield f"| {cell(operation)} | {' | '.join(str(verdicts.count(verdict)) for verdict in _VERDICTS)} |"
 
 
 def _findings(record: Record) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{plain}{pad}{fence}"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Return a text as a code span that may stand in a table."""
     return _code(text).replace("|", "\\|")
 

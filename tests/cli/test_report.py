@@ -65,7 +65,10 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
         ((tmp_path / "none.json",), "none.json: there is no such file. Write one with --conformance-report"),
         ((tmp_path / "other.json",), "other.json: this is not the record of a run. Give the JSON file that --c"),
         ((tmp_path / "new.json",), "new.json: the report has version 2, and only version 1 is known"),
-        ((record, "-o", tmp_path / "x.odt"), "its name does not tell what to make. Name it *.md, *.json, *.txt, or"),
+        (
+            (record, "-o", tmp_path / "x.odt"),
+            "its name does not tell what to make. Name it *.json, *.html, *.md, *.txt, or",
+        ),
         ((record, "-o", tmp_path / "no" / "x.md"), "No such file or directory. Name a file in a folder that exists"),
     ):
         with pytest.raises(ContractsError) as refused:

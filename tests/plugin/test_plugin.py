@@ -174,7 +174,11 @@ def test_a_target_elsewhere_is_only_read_unless_the_world_allows_changes(run, fo
         (("--target", "http://127.0.0.1:1"), "--target http://127.0.0.1:1: nothing is known of this target.*--world*"),
         (("--world", "w.toml"), "--world w.toml: a world belongs to a target.*"),
         (("--budget", "0"), "--budget 0: that leaves nothing to send.*"),
-        (("--conformance-report", "r.xml"), "--conformance-report r.xml: the name must end in .json.*"),
+        (
+            ("--conformance-report", "r.xml"),
+            "--conformance-report r.xml: the name must end in one of .json, .html, .md*",
+        ),
+        (("--documents", "none"), "--documents none: there is no such folder. Name the folder of the pages"),
         (("--conformance-report", "no/r.json"), "--conformance-report no/r.json: its folder does not exist.*"),
         (("--target", "http://127.0.0.1:1", "--world", "none.toml"), "none.toml: No such file or directory.*"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contracts.report.documents import Documents
 from contracts.report.html.engine import render
 from contracts.report.html.finding import Call, calls, content_type, missing
-from contracts.report.html.outline import VERDICTS, anchors, long_name, operations, short_name
+from contracts.report.outline import VERDICTS, anchors, long_name, operations, short_name
 from contracts.report.record import Record
 
 OPEN = 10
