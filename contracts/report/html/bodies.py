@@ -27,9 +27,10 @@ def indented(body: str) -> str | None:
     return "".join(_set(pieces)) if _depth(pieces) <= DEEPEST else None
 
 
-def breakable(line: str) -> Markup:
-    """Return a curl line as markup that may be broken before each parameter; its text stays the same."""
-    return Markup("<wbr>&amp;").join(escape(part) for part in visible(line).split("&"))
+def breakable(text: str, at: str = "&") -> Markup:
+    """Return a text as markup that may be broken before each of the signs `at`; the text stays the same."""
+    first, *others = re.split(f"(?=[{re.escape(at)}])", visible(text))
+    return Markup("<wbr>").join(map(escape, (first, *others)))
 
 
 def _depth(pieces: list[str]) -> int:
