@@ -56,14 +56,17 @@
   const shown = byId("shown");
   let known;
 
-  const around = (item) => {
-    let found = "";
-    for (let group = item.parentElement.closest("[data-group]"); group; group = group.parentElement.closest("[data-group]"))
-      for (const part of group.querySelectorAll(":scope > .says, :scope > .cite, :scope > .body > blockquote, :scope > .ophead h3"))
-        found += ` ${part.textContent}`;
-    return found;
+  const HEADS = ":scope > .says, :scope > .cite, :scope > .body > blockquote, :scope > .ophead h3";
+  const heads = new Map(); // a group may have thousands of items: its own words are gathered once
+  const headOf = (group) => {
+    if (!group) return "";
+    if (!heads.has(group)) {
+      const own = [...group.querySelectorAll(HEADS)].map((part) => part.textContent).join(" ");
+      heads.set(group, `${own} ${headOf(group.parentElement.closest("[data-group]"))}`);
+    }
+    return heads.get(group);
   };
-  const textOf = (item) => `${item.textContent} ${around(item)}`.replace(/\s+/g, " ").toLowerCase();
+  const textOf = (item) => `${item.textContent} ${headOf(item.parentElement.closest("[data-group]"))}`.replace(/\s+/g, " ").toLowerCase();
   const set = (element, hidden) => {
     if (element.hidden !== hidden) element.hidden = hidden;
   };
