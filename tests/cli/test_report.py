@@ -27,7 +27,11 @@ def write(path: Path, *verdicts: str, target: str = "http://t") -> Path:
 
 
 def report(*arguments: object) -> str:
-    result = CliRunner().invoke(group, ["report", *map(str, arguments)])
+    return contracts("report", *arguments)
+
+
+def contracts(*arguments: object) -> str:
+    result = CliRunner().invoke(group, [*map(str, arguments)])
     if result.exception is not None:
         raise result.exception
     return result.output
@@ -102,3 +106,27 @@ def test_a_missing_a_doubled_and_a_foreign_shard_are_refused(tmp_path: Path) -> 
         report(first, shard(tmp_path / "5.json", 2, 5, "held"))
     with pytest.raises(ContractsError, match=r"w\.json: this is no shard, but .*1\.json is one of 4\. "):
         report(first, write(tmp_path / "w.json", "held"))
+
+
+def test_a_page_shows_the_sentences_of_the_documents(tmp_path: Path) -> None:
+    record = write(tmp_path / "r.json", "held")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "page.txt").write_text("What the page says.\n")
+    report(record, "-o", tmp_path / "r.html", "--documents", tmp_path)
+    assert "<blockquote>What the page says.</blockquote>" in (tmp_path / "r.html").read_text()
+    report(record, "-o", tmp_path / "r.html")
+    assert "<blockquote>" not in (tmp_path / "r.html").read_text()
+    with pytest.raises(ContractsError, match="there is no such folder"):
+        report(record, "--documents", tmp_path / "none")
+
+
+def test_targets_stand_side_by_side(tmp_path: Path) -> None:
+    one, other = write(tmp_path / "1.json", "held"), write(tmp_path / "2.json", "broken", "held", target="http://u")
+    assert contracts("matrix", one, other).splitlines()[2:] == [
+        "| `v/o/name/rule0 (accept)` | held | **broken** |",
+        "| `v/o/name/rule1 (accept)` | absent | held |",
+    ]
+    contracts("matrix", one, other, "-o", tmp_path / "m.html")
+    assert "http://u" in (tmp_path / "m.html").read_text()
+    with pytest.raises(ContractsError, match=r"Name it \*.html, \*.md or \*.json, or add --format"):
+        contracts("matrix", one, "-o", tmp_path / "m.txt")

@@ -125,6 +125,21 @@ def test_the_record_is_as_its_schema_says(run, foreign, pytester):
     assert (record["vendor"], record["seed"], record["left_behind"]) == ("alibaba", 7, [])
 
 
+def test_the_names_of_reports_choose_their_forms(run, foreign, pytester):
+    (pytester.path / "pages").mkdir()
+    page = pytester.path / "pages" / "000_e1877ab52558c977.txt"
+    page.write_text("\n" * 21 + "What the page says of names.\n")
+    names = ("r.json", "r.html", "r.md", "r.txt")
+    reports = [word for name in names for word in ("--conformance-report", name)]
+    run("-q", *foreign(fault="alibaba-name-max-129"), "-k", "Name/maxLength", *reports, "--documents", "pages")
+    texts = {name: (pytester.path / name).read_text() for name in names}
+    assert texts["r.html"].startswith("<!doctype html>")
+    assert "<blockquote>What the page says of names.</blockquote>" in texts["r.html"]
+    assert texts["r.md"].startswith("## Conformance: 1 held, 1 broken")
+    assert texts["r.txt"].startswith("alibaba at http://127.0.0.1:")
+    assert json.loads(texts["r.json"])["summary"]["broken"] == 1
+
+
 def test_what_the_world_does_not_give_is_skipped_with_what_to_add(run, foreign):
     def without_groups(text):
         return "\n".join(
