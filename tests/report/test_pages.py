@@ -11,7 +11,7 @@ from contracts.report.html import html
 from contracts.report.matrix import MATRIX_FORMS, Matrix
 from tests.report.records import hostile, mixed, record, side
 
-HOSTILE = (
+MARKUP = (
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",
     "</style><script>alert(1)</script><style>*{display:none}",
@@ -21,12 +21,16 @@ HOSTILE = (
     "*/}</style><link rel=stylesheet href=http://127.0.0.1:9/x.css>",
     "]]><iframe srcdoc='<script>alert(1)</script>'></iframe>",
     "</code></pre></details></title><base href=http://127.0.0.1:9/><form action=http://127.0.0.1:9>",
-    "javascript:alert(1)",
     "{{ 7 * 7 }}{% raw %}${alert(1)}",
-    "\x00\x1b[31m\r\n\u202e\u2066\ufeff\ud800",
-    "z" + "\u0301" * 500,
-    "w" * 5000,
 )
+HOSTILE = {
+    "markup": " ".join(MARKUP),
+    "quotes first": '">' + MARKUP[0],
+    "a link": "javascript:alert(1)",
+    "no shape": "\x00\x1b[31m\r\n\u202e\u2066\ufeff\ud800",
+    "out of its line": "z" + "\u0301" * 500,
+    "long": "w" * 5000,
+}
 PLACES = "[data-verdict]:not([hidden])"
 LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
 
@@ -134,7 +138,7 @@ def test_what_is_copied_is_the_curl_line(opened, curl, allowed):
     assert page.evaluate("navigator.clipboard.readText()") == curl
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_a_target_can_neither_script_nor_break_a_page(opened, text):
     for made in (page_of(hostile(text)), matrix_of(hostile(text), hostile(text))):
         shown = opened(made, width=360)
