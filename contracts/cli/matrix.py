@@ -29,7 +29,7 @@ def matrix(records: tuple[Path, ...], output: Path | None, form: str | None) -> 
     """
     if form is None:
         form = "markdown" if output is None else form_of(output)
-    if form not in MATRIX_FORMS:
+    if form is None or form not in MATRIX_FORMS:
         cure = "Name it *.html, *.md or *.json, or add --format"
         raise ContractsError(f"--output {output}", "its name does not tell what to make", cure)
     put(MATRIX_FORMS[form](Matrix.of([(str(path), read_record(path)) for path in records])), output)
