@@ -28,14 +28,16 @@ _NAMES: Mapping[Role, tuple[str, ...]] = {
         "is required",
         "necessity", "requirement", "need",
     ),
-    "example": ("example value", "sample value", "example", "examples", "sample", "sample values", "value example"),
+    "example": ("example value", "sample value", "example", "examples", "sample", "sample values",
+    "example values", "value example"),
     "default": ("default value", "default"),
     "description": (
         "description", "descriptions", "explanation", "remarks", "remark", "meaning", "note", "notes", "details",
         "comment",
         "summary",
     ),
-    "restrictions": ("restrictions", "restriction", "constraints", "constraint", "limits", "valid values",
+    "restrictions": ("restrictions", "restriction", "limitations", "limitation", "constraints", "constraint",
+    "limits", "valid values",
     "value range"),
     "status": (
         "http status code", "http status codes", "http status", "httpcode", "http code", "status code",

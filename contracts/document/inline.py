@@ -29,11 +29,21 @@ def plain(text: str) -> str:
 
 
 def _texts(tokens: Sequence[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type in {"softbreak", "hardbreak"}:
+    for at, token in enumerate(tokens):
+        if token.type in {"strong_open", "strong_close"}:
+            before, after = (tokens[near].content if 0 <= near < len(tokens) else "" for near in (at - 1, at + 1))
+            yield " " if _is_glued(token.type, before, after) else ""
+        elif token.type in {"softbreak", "hardbreak"}:
             yield " "
         elif token.type == "html_inline":
             # `<Common request parameters>` is text of the page, `<br>` is not.
             yield " " if _TAG.fullmatch(token.content) else token.content
         elif token.type != "image":
             yield token.content
+
+
+def _is_glued(mark: str, before: str, after: str) -> bool:
+    """Tell whether a blank was lost at a strong emphasis: a word stands before `to**VPC**` or behind `**10**to`."""
+    if mark == "strong_open":
+        return re.search(r"(?<![A-Za-z])[a-z]{2,}$", before) is not None and re.match(r"\w", after) is not None
+    return re.search(r"\w\w$|\d$", before) is not None and re.match(r"(?!es\b)[a-z]{2,}(?![A-Za-z])", after) is not None

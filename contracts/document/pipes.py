@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from contracts.document.build import Builder
+from contracts.document.columns import role_of
 from contracts.document.model import Cell, Row, Table
 from contracts.document.texts import texts_of
 
@@ -22,7 +23,16 @@ def is_rule(line: str) -> bool:
 
 def begins_table(lines: Sequence[str], at: int) -> bool:
     """Tell whether the head of a table stands at this line."""
-    return at + 1 < len(lines) and "|" in lines[at] and is_rule(lines[at + 1])
+    return at + 1 < len(lines) and "|" in lines[at] and (is_rule(lines[at + 1]) or _is_head_alone(lines, at))
+
+
+def _is_head_alone(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line is a table's head although the rule below it was lost: every cell names a column."""
+    head = lines[at].strip()
+    if not head.startswith("|") or not head.endswith("|") or len(head) > 200 or not lines[at + 1].startswith("|"):
+        return False
+    roles = [role_of(cell) for cell in _PIPE.split(head[1:-1])]
+    return len(roles) > 2 and None not in roles and len(set(roles)) == len(roles)
 
 
 @dataclass(slots=True)
@@ -39,7 +49,7 @@ class PipeTableReader:
         first = self.at
         head = self.lines[first].strip().removeprefix("|").removesuffix("|")
         columns = tuple(self.plain(cell) for cell in _PIPE.split(head))
-        self.at += 2
+        self.at += 2 if is_rule(self.lines[first + 1]) else 1
         rows = []
         while (row := self._row(len(columns))) is not None:
             rows.append(row)

@@ -25,10 +25,31 @@ def texts_of(lines: Iterable[tuple[int, str]], plain: Callable[[str], str]) -> I
             continue
         # Where a paragraph lost its end, the first item of the list follows on the same line.
         glued = _GLUED.match(line)
-        for part in (glued["lead"], glued["item"]) if glued else (line,):
+        for part in (glued["lead"], glued["item"]) if glued else _tagged_lines(line):
             text = _text(number, part, plain)
             if text.text:
                 yield text
+
+
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>br|ul|ol|li|p)\b[^<>]{0,200}>", re.IGNORECASE)
+
+
+def _tagged_lines(line: str) -> Iterator[str]:
+    """Divide a line at the tags of HTML that begin another; items of a list are written as Markdown writes them."""
+    start, depth, lead = 0, 0, ""
+    for found in _TAG.finditer(line):
+        if line[start : found.start()].strip():
+            yield lead + line[start : found.start()].strip()
+        start = found.end()
+        name, ends = found["name"].lower(), bool(found["end"])
+        if name in {"ul", "ol"}:
+            depth = max(depth - 1, 0) if ends else depth + 1
+        is_item = name == "li" and not ends
+        lead = " " * (_INDENT * max(depth - 1, 0)) + ("-   " if is_item else " " * _INDENT) if depth or is_item else ""
+    if start == 0:
+        yield line
+    elif line[start:].strip():
+        yield lead + line[start:].strip()
 
 
 def _text(number: int, line: str, plain: Callable[[str], str]) -> Text:

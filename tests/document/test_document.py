@@ -53,6 +53,41 @@ class TestMarkdown:
         assert plain(r"t-1a\*\*\*\*") == "t-1a****"
         assert plain("&<Common request parameters>") == "&<Common request parameters>"
 
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("only if you set it to**VPC**", "only if you set it to VPC"),
+            ("**10**to **3000**", "10 to 3000"),
+            ("the **Box**parameter", "the Box parameter"),
+            ("the **Box**es and *yyyy*T*HH*Z", "the Boxes and yyyyTHHZ"),
+            ("**HTTP**\\(Default\\)", "HTTP(Default)"),
+        ],
+    )
+    def test_a_blank_that_was_lost_at_strong_emphasis_is_put_back(self, text: str, says: str) -> None:
+        assert plain(text) == says
+
+    def test_a_table_may_have_lost_the_rule_below_its_head(self) -> None:
+        page = "# A\n\n## Request parameters\n\n|Name|Type|Required|Description|\n|Size|String|No|How big.|\n"
+        assert [[cell.text for cell in row.cells] for row in table(of(page)).rows] == [
+            ["Size", "String", "No", "How big."]
+        ]
+
+    def test_lines_with_pipes_are_no_table_without_names_of_columns(self) -> None:
+        assert not list(of("# A\n\n|one|two|three|\n|four|five|six|\n").tables())
+
+    def test_tags_in_a_cell_divide_it_into_lines_and_items(self) -> None:
+        cell = "Size<ul><li>1-9</li><li>A | B<ul><li>A: one</li></ul></li></ul>Last<br>line".replace("|", "\\|")
+        page = f"# A\n\n|Name|Description|\n|---|---|\n|Size|{cell}|\n"
+        texts = table(of(page)).rows[0].cells[1].texts
+        assert [(text.text, text.depth, text.item) for text in texts] == [
+            ("Size", 0, False),
+            ("1-9", 1, True),
+            ("A | B", 1, True),
+            ("A: one", 2, True),
+            ("Last", 0, False),
+            ("line", 0, False),
+        ]
+
     def test_code_has_the_line_of_its_first_line(self) -> None:
         codes = [block for section in of(MARKDOWN).sections for block in section.blocks if isinstance(block, Code)]
         assert [code.line for code in codes] == [line_of(MARKDOWN, "<CreateThingResponse>"), line_of(MARKDOWN, "{\n")]
