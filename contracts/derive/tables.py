@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from contracts.derive.types import is_type
 from contracts.document import Cell, Document, Row, Section, Table
 from contracts.document.columns import Role, role_of
 
@@ -62,7 +63,17 @@ def _columns(table: Table) -> Mapping[Role, int]:
         role = role_of(column)
         if role is not None:
             found.setdefault(role, at)
+    if "required" in found and "type" not in found:
+        found.update(("type", at) for at in _columns_of_types(table) if at not in found.values())
     return found
+
+
+def _columns_of_types(table: Table) -> Iterator[int]:
+    """Yield the columns whose cells are words for types, whatever their heads say."""
+    for at in range(len(table.columns)):
+        words = [row.cells[at].text for row in table.rows if at < len(row.cells)]
+        if words and all(is_type(word) for word in words):
+            yield at
 
 
 def _purpose(columns: Mapping[Role, int], titles: list[str]) -> Purpose:

@@ -22,3 +22,8 @@ def json_type(word: str) -> JsonType:
     if _ARRAY.search(word.strip()):
         return "array"
     return _WORDS.get(word.strip().lower(), "string")
+
+
+def is_type(word: str) -> bool:
+    """Tell whether a word is one of the vendors' words for types."""
+    return word.strip().lower() in {*_WORDS, "string"} or _ARRAY.search(word.strip()) is not None

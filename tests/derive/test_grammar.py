@@ -35,7 +35,8 @@ class TestLength:
         [
             ("The name must be 2 to 128 characters in length.", (2, 128)),
             ("It is 1-80 characters in length.", (1, 80)),
-            ("between 8 and 1,024 ASCII characters", (8, 1024)),
+            ("between 8 and 1,024 letters or other characters", (8, 1024)),
+            ("It is [2,80] characters long.", (2, 80)),
             ("The token cannot exceed 64 characters in length.", (None, 64)),
             ("It can be a maximum of 64 characters in length.", (None, 64)),
             ("It must be no more than 64 characters in length.", (None, 64)),
@@ -346,3 +347,182 @@ class TestWhatIsNotUnderstood:
 def test_every_rule_has_a_name_and_an_example() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.read.__doc__ for rule in RULES)
+
+
+def named(name: str, *texts: str, example: str = "", kind: JsonType = "string") -> dict[str, Any]:
+    """Read a description of a parameter of that name; `Mode` is on the page too."""
+    made = tuple(
+        Text(n, text.removeprefix("- "), 1 if text.startswith("- ") else 0, item=text.startswith("- "))
+        for n, text in enumerate(texts, 1)
+    )
+    about = About(
+        name=name,
+        type=kind,
+        example=example,
+        names=frozenset({name, "Mode", "Rules.N.Mode"}),
+        types=(("Mode", "string"),),
+        whole=" ".join(text.text for text in made),
+    )
+    return {c.kind: c.value for c in read_statements(statements_of(made, about)).constraints}
+
+
+class TestWhatASentenceIsAbout:
+    def test_a_length_of_what_an_address_points_to_is_none_of_the_address(self) -> None:
+        both = "The plan can be up to 900 bytes in length and the URL can be up to 70 bytes in length."
+        assert named("PlanURL", both) == {"maxBytes": 70}
+        assert named("PlanURL", "The plan must be 1 to 900 bytes in length.") == {}
+        assert named("PlanURL", "The URL must be 1 to 70 bytes in length.") == {"minBytes": 1, "maxBytes": 70}
+
+    def test_a_structured_value_is_measured_as_a_whole_where_the_sentence_calls_it_by_its_name(self) -> None:
+        example = '{"a": 1}'
+        assert named("PlanBody", "The plan body can be up to 90 bytes in length.", example=example) == {"maxBytes": 90}
+        assert named("PlanBody", "The key can be up to 9 bytes in length.", example=example) == {}
+
+    def test_pairs_that_names_take_apart_are_no_structure(self) -> None:
+        text = "A label is a key-value pair. The key must be 1 to 9 characters in length."
+        assert named("Label.N.Key", text) == {"minLength": 1, "maxLength": 9}
+        assert named("Label", text) == {}
+
+    def test_ascii_characters_that_are_counted_are_ascii(self) -> None:
+        assert says("It must be 1 to 64 ASCII characters in length.") == {
+            "minLength": 1,
+            "maxLength": 64,
+            "charset": ["ascii"],
+        }
+
+
+class TestListsOfValues:
+    def test_two_numbers_are_two_values_unless_they_stand_between(self) -> None:
+        assert says("Valid values: 60 and 300.") == {"enum": ["60", "300"]}
+        assert says("Valid values: between 60 and 300.", kind="integer") == {"minimum": 60, "maximum": 300}
+        assert says("Value range: any integer between 1 and 50.", kind="integer") == {"minimum": 1, "maximum": 50}
+
+    def test_a_short_range_among_values_is_spelled_out(self) -> None:
+        assert says("Valid values: 1 to 3, 6, and 12.", kind="integer") == {"enum": [1, 2, 3, 6, 12]}
+        assert "enum" not in says("Valid values: -1 and 1 to 65535.", kind="integer")
+
+    def test_sentences_below_valid_values_are_rules(self) -> None:
+        found = says(
+            "The name. Valid values:",
+            "- The name can contain only letters and digits.",
+            "- The name must be 3 to 9 characters in length.",
+            "- Once the thing is there, its name cannot be changed any more.",
+        )
+        assert found == {"charset": ["digits", "letters"], "minLength": 3, "maxLength": 9}
+
+    def test_words_alone_are_values_if_the_example_is_one(self) -> None:
+        lines = ("What to do.", "- keep", "- drop")
+        assert says(*lines, example="keep") == {"enum": ["keep", "drop"]}
+        assert says(*lines, example="other") == {}
+
+    def test_a_list_of_something_else_is_not_taken_for_values(self) -> None:
+        lines = ("How it is counted for each kind:", "- Big: Sum", "- Small: Mean")
+        assert says(*lines, example="Sum") == {}
+        assert says(*lines, example="Big") == {"enum": ["Big", "Small"]}
+
+    def test_a_paragraph_may_hold_the_only_value(self) -> None:
+        assert says("The kind. Set the value to", "Big.", example="Big") == {"enum": ["Big"]}
+        lines = ("The kind. Valid value:", "Big (default): a big one.")
+        assert says(*lines, example="big") == {"enum": ["Big"], "default": "Big"}
+        assert says("Regions. Valid values:", "China (see below)", example="north-1") == {}
+
+    def test_values_may_be_signs_and_hold_commas(self) -> None:
+        assert says("Valid values:", "- >", "- >=", "- <") == {"enum": [">", ">=", "<"]}
+        assert says("Valid values:", "- a: one", "- a,b: both") == {"enum": ["a", "a,b"]}
+
+    def test_values_of_a_parameter_that_is_called_by_its_name(self) -> None:
+        assert says("Valid values of the Size parameter:", "- a: one", "- b: two") == {"enum": ["a", "b"]}
+
+    def test_what_is_said_to_be_supported(self) -> None:
+        assert says("The following sizes are supported.", "- a: one", "- b: two") == {"enum": ["a", "b"]}
+
+    def test_json_has_no_range_of_its_own(self) -> None:
+        assert says("How to go on.", "Valid values: 0 to 20.", kind="string", word="Json") == {}
+
+
+class TestNumbers:
+    def test_above_zero(self) -> None:
+        assert says("The value is greater than zero.", kind="integer") == {"minimum": 1}
+
+    def test_of_a_text_that_is_a_number(self) -> None:
+        assert says("Maximum value: 50.", example="10") == {"maximum": 50}
+        assert says("It must not exceed 64 characters.", example="10") == {"maxLength": 64}
+        assert says("Maximum value: 50.", example="ten") == {}
+
+    def test_least_and_most(self) -> None:
+        assert says("Min: 1, Max: 3600", kind="integer") == {"minimum": 1, "maximum": 3600}
+        assert says("Min : 0, Max : 1000 Bytes") == {"minBytes": 0, "maxBytes": 1000}
+
+    def test_a_range_with_its_default(self) -> None:
+        found = says("Idle time (seconds)", "- 1-3,600 (default: 60)", kind="integer")
+        assert found == {"minimum": 1, "maximum": 3600, "default": 60}
+
+
+class TestDefaults:
+    def test_behind_other_words_or_alone(self) -> None:
+        assert says("See the list. (Default: `north`)".replace("`", "")) == {"default": "north"}
+        assert says("The port", "- 3306 (default)", kind="integer") == {"default": 3306}
+        assert says("The name", "- Automatic (default)") == {}
+
+    def test_what_is_done_by_default_is_no_value(self) -> None:
+        assert says("If this parameter is not specified, data of one day is read by default.") == {}
+
+    def test_null_is_a_value_where_the_page_shows_it(self) -> None:
+        assert says("Default value: NULL.", example="NULL") == {"default": "NULL"}
+        assert says("Default value: NULL.", example="x") == {}
+
+    def test_one_that_is_no_value_is_a_conflict(self) -> None:
+        found = read("Valid values: a and b. Default value: the-small-one.")
+        assert {c.kind: c.value for c in found.constraints} == {"enum": ["a", "b"]}
+        assert [entry.reason for entry in found.unresolved] == ["conflict"]
+
+
+class TestCharactersInOtherWords:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            'Enter 3 to 30 characters using a combination of English letters, numbers, and the special character "-".',
+            '3 to 30 characters, including English letters, numbers, and special characters "-"',
+            "The name can contain 3 to 30 characters including a-z, A-Z, 0-9, and hyphens.",
+        ],
+    )
+    def test_of_a_name(self, text: str) -> None:
+        assert says(text) == {"minLength": 3, "maxLength": 30, "charset": ["digits", "hyphen", "letters"]}
+
+    def test_that_can_be_entered(self) -> None:
+        found = says("3 to 20 characters; only English letters and numbers can be entered")
+        assert found == {"minLength": 3, "maxLength": 20, "charset": ["digits", "letters"]}
+
+    def test_starting_and_ending(self) -> None:
+        text = "3 to 30 characters, including letters and numbers, starting with a letter and ending with a number"
+        found = says(text)
+        assert (found["startsWith"], found["endsWith"]) == (["letter"], ["digit"])
+
+
+class TestRequiredInOtherWords:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "If you set the Mode parameter to on, you must also specify the Size parameter.",
+            "If Mode is set to on, you must specify the Size and Fast parameters.",
+            "The plan of the house. If Mode is set to on, you must specify the plan of the house.",
+            "The plan of the house. When Mode is set to on, the plan of the house is required.",
+        ],
+    )
+    def test_when_another_has_a_value(self, text: str) -> None:
+        assert says(text) == {"requiredWhen": {"parameter": "Mode", "equals": "on"}}
+
+    def test_of_names_with_points_and_of_one_of_two_values(self) -> None:
+        either = [{"parameter": "Rules.N.Mode", "equals": value} for value in ("HTTP", "HTTPS")]
+        assert named("Path", "Required if Rules.N.Mode is HTTP or HTTPS") == {"requiredWhen": {"any": either}}
+
+    def test_of_a_name_in_parentheses(self) -> None:
+        found = says("Required if the state of the house (Fast) is true")
+        assert found == {"requiredWhen": {"parameter": "Fast", "equals": True}}
+
+    def test_what_it_must_be_set_to_is_no_requirement(self) -> None:
+        assert says("If you specify the Mode parameter, you must set the Size parameter to true.") == {}
+
+    def test_being_optional_is_no_value(self) -> None:
+        found = says("This parameter is required if the Mode parameter is optional.")
+        assert found == {"requiredWhen": {"condition": "the Mode parameter is optional"}}

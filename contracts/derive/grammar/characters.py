@@ -102,16 +102,16 @@ def _signs(text: str) -> list[str] | None:
 
 _STOP = (
     r"(?=,?\s+(?:and|but|or)?\s*(?:it\s+|they\s+)?(?:must|cannot|can ?not|can|should|may|is|are|be|has|starts?|begins?|ends?|supports?)\b(?!\s*-)|\.\s|\.$|;|:\s|$|,\s*which\b|,?\s+because\b"
-    r"|\s+in (?:length|size)\b|,?\s+but\b|\s+(?:are|is) (?:allowed|supported|permitted)\b)"
+    r"|\s+in (?:length|size)\b|,?\s+but\b|,\s*(?:starting|beginning|ending)\b|\s+(?:are|is) (?:allowed|supported|permitted)\b)"
 )
 _LIST = r"(?:\([^()]{0,60}\)|\"[^\"]{0,40}\"|[^.;()\"]){1,400}?"
 _CONTAIN = re.compile(
     r"\b(?:(?:can|may|must|should) (?:only )?(?:contain|include|consist of|be (?:composed|comprised|made up) of)|(?:can|may|must|should) be|contains|containing|consists of|consisting of|is composed of|"
-    rf"are composed of|including|includes|supports|allows|and contain|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?),?\s+(?:only\s+)?(?P<list>{_LIST}){_STOP}",
+    rf"are composed of|(?:using|with) (?:only )?(?:an? )?combinations? of|including|includes|supports|allows|and contain|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?),?\s+(?:only\s+)?(?P<list>{_LIST}){_STOP}",
     re.IGNORECASE,
 )
 _ALLOWED = re.compile(
-    rf"(?:^|[.;,]\s*)(?:only\s+)?(?P<list>{_LIST})\s+(?:are|is)\s+(?:allowed|supported|permitted|accepted)\b",
+    rf"(?:^|[.;,]\s*)(?:only\s+)?(?P<list>{_LIST})\s+(?:(?:are|is)\s+(?:allowed|supported|permitted|accepted)|can be (?:entered|used))\b",
     re.IGNORECASE,
 )
 _PARTLY = re.compile(r"\b(?:at least|one of|types? of|kinds? of|each of|all of|any of|following)\b", re.IGNORECASE)
@@ -141,14 +141,14 @@ def characters(statement: Statement) -> Iterator[Reading]:
                 and not re.search(r"\bonly\b", found[0])
                 and pattern is _CONTAIN
             )
-            names = classes(text)
+            names = classes(text) or classes(text.rpartition(" including ")[2])
             if names is not None and not (must and len(names) < 2):
                 yield Reading(*found.span(), (("charset", names),))
 
 
 _ENDS = re.compile(
-    r"\b(?P<edge>starts? (?:and|or) ends?|begins? (?:and|or) ends?|starts?|begins?|ends?|prefixed|suffixed)\s+(?:only\s+)?(?:with|by|in)\s+(?P<list>.+?)"
-    r"(?=,?\s+(?:and|but|or)\s+(?:it\s+|they\s+)?(?:must|cannot|can ?not|can|should|may|is|are|be|has|end|ends|contain|contains|followed|the)\b"
+    r"\b(?P<edge>starts? (?:and|or) ends?|begins? (?:and|or) ends?|starts?|begins?|ends?|starting|beginning|ending|prefixed|suffixed)\s+(?:only\s+)?(?:with|by|in)\s+(?P<list>.+?)"
+    r"(?=,?\s+(?:and|but|or)\s+(?:it\s+|they\s+)?(?:must|cannot|can ?not|can|should|may|is|are|be|has|end|ends|ending|contain|contains|followed|the)\b"
     r"|,\s*(?:must|cannot|can|which|for example|such as)\b|,?\s+but\b|;|\.(?:\s|$)|$|\s+because\b|\s+in (?:length|size)\b|\s+if\b|\s+when\b|,\s+and\s+(?:must|can)\b)",
     re.IGNORECASE,
 )
@@ -242,7 +242,7 @@ def beginning_and_end(statement: Statement) -> Iterator[Reading]:
         listed = re.sub(r"\s+or be (?:left )?(?:an? )?(?:empty|blank).*$", "", found["list"])
         names = edges(listed)
         edge = found["edge"].lower()
-        if names is None or (not modals and not set(names) <= {"letter", "digit", "chinese"}):
+        if names is None or (not modals and not set(names) <= {"letter", "digit", "chinese", "/"}):
             continue
         if negative:
             literal = [name for name in names if name not in {"letter", "digit", "chinese"}]

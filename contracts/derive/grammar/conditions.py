@@ -14,28 +14,56 @@ _WORDS = r"(?:this parameter|the parameter|this field|this value|it|(?:the )?(?P
 _IT = [_WORDS.replace("{group}", f"it{number}") for number in range(3)]
 _REQUIRED = (
     rf"(?:{_IT[0]} (?:is|becomes) (?:required|mandatory|needed)|{_IT[1]} must be (?:specified|set(?! to\b)|provided|passed|configured|given)|"
-    rf"(?:you )?(?:must|need to|have to) (?:specify|set|provide|enter|configure|pass|give) {_IT[2]}(?! to\b)(?=\W|$)|(?:is )?(?:required|mandatory))"
+    rf"(?:you )?(?:must|need to|have to) (?:also )?(?:specify|set|provide|enter|configure|pass|give) {_IT[2]}(?!(?: parameter)? (?:to|as) (?!the\b))(?=\W|$)|(?:is )?(?:required|mandatory))"
 )
+_PART = r"(?:[^.;,]|\.(?=\w))+"
 _FORMS = (
     re.compile(
-        rf"\b{_REQUIRED}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>[^.;]+)", re.IGNORECASE
+        rf"\b{_REQUIRED}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>(?:[^.;]|\.(?=\w))+)",
+        re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:^|[,;.:]\s*)(?:only\s+)?(?:if|when|in case)\s+(?P<condition>[^.;,]+(?:,[^.;,]+){{0,3}}?)\s*,\s*(?:then\s+)?{_REQUIRED}",
+        rf"(?:^|[,;.:]\s*)(?:only\s+)?(?:if|when|in case)\s+(?P<condition>{_PART}(?:,{_PART}){{0,3}}?)\s*,\s*(?:then\s+)?{_REQUIRED}",
         re.IGNORECASE,
     ),
 )
-_PRONOUNS = frozenset(["this", "the", "it", "that", "them", "they", "value", "parameter", "field", "you"])
+_PRONOUNS = frozenset(["this", "it", "that", "them", "they", "value", "parameter", "field", "you"])
 _MUST_ENTER = re.compile(
     r"(?:^|[,;.:]\s*)(?:if|when)\s+(?P<condition>[^.;,]+)\s*,\s*you (?:must|need to|have to) (?:enter|specify|provide|set|give)\b(?! (?:this|the) \w+ (?:to|parameter to)\b)[^.;]*",
     re.IGNORECASE,
 )
 _NAME = r"[A-Za-z][\w.]*"
+_IF = rf"(?:^|[,;.:]\s*)(?:if|when)\s+(?P<condition>{_PART}(?:,{_PART}){{0,3}}?)\s*,\s*"
+_MUST_GIVE = r"you (?:must|need to|have to) (?:also )?(?:specify|set|provide|enter|configure|pass|give)"
+_AMONG_OTHERS = re.compile(
+    rf"{_IF}{_MUST_GIVE} (?:both )?(?:the )?(?P<names>{_NAME}(?:(?:, and |, | and ){_NAME})+)", re.IGNORECASE
+)
+_BY_ITS_WORDS = re.compile(
+    rf"{_IF}(?:{_MUST_GIVE} (?P<given>the [a-z ]+)|(?P<due>the [a-z ]+) (?:is required|must be (?:specified|set|provided|configured)))\.?$",
+    re.IGNORECASE,
+)
 _EQUALS = re.compile(
     rf"^(?:you\s+set\s+)?(?:the\s+)?(?:value\s+of\s+)?(?:the\s+)?(?P<name>{_NAME})(?:\s+parameter)?\s+(?:is\s+set\s+to|is\s+set\s+as|is\s+specified\s+as|is\s+equal\s+to|equals|to|is|=)\s+(?:the\s+value\s+)?[\"'“]?(?P<value>[\w.:/-]+)[\"'”]?$"
 )
 _ABSENT = re.compile(
     rf"^(?:you\s+do\s+not\s+(?:specify|set|configure)\s+)?(?:the\s+)?(?:value\s+of\s+)?(?:the\s+)?(?P<name>{_NAME})(?:\s+parameter)?(?P<rest>\s+(?:is|are)\s+(?:not\s+(?:specified|set|configured|provided|passed)|(?:left\s+)?(?:empty|unspecified|blank)))?$"
+)
+# What can be said of a parameter, and is no value of it.
+_NO_VALUES = frozenset(
+    [
+        "specified",
+        "empty",
+        "set",
+        "not",
+        "left",
+        "unspecified",
+        "optional",
+        "required",
+        "mandatory",
+        "valid",
+        "invalid",
+        "available",
+    ]
 )
 _PRESENT = re.compile(
     rf"^(?:you\s+(?:specify|set|configure)\s+)?(?:the\s+)?(?P<name>{_NAME})(?:\s+parameter)?(?P<rest>\s+(?:is|are)\s+(?:specified|set|configured|provided|passed|not\s+empty))?$"
@@ -61,15 +89,34 @@ def required_when(statement: Statement) -> Iterator[Reading]:
             if value is not None:
                 yield Reading(*found.span(), (("requiredWhen", value),))
             return
+    yield from _by_other_words(statement)
     entered = _MUST_ENTER.search(statement.text)
     if entered is not None and about.word == "conditional":
         yield Reading(*entered.span(), (("requiredWhen", {"condition": entered["condition"].strip()}),))
 
 
+def _by_other_words(statement: Statement) -> Iterator[Reading]:
+    """`If A is on, you must specify B and C`; `If A is on, the type of the task is required` of what is called so."""
+    about = statement.about
+    found = _AMONG_OTHERS.search(statement.text)
+    if found is not None and about.name in re.split(r", and |, | and ", found["names"]):
+        value = condition(found["condition"].strip(), about)
+        yield Reading(*found.span(), (("requiredWhen", value),) if value is not None else ())
+        return
+    found = _BY_ITS_WORDS.search(statement.text)
+    words = (found["given"] or found["due"]).lower().strip() if found else ""
+    if found is not None and len(words.split()) > 1 and re.match(rf"{re.escape(words)}\b", about.whole.lower()):
+        value = condition(found["condition"].strip(), about)
+        yield Reading(*found.span(), (("requiredWhen", value),) if value is not None else ())
+
+
 def condition(text: str, about: About) -> dict[str, Any] | None:
     """Return a condition as a value; in words where it speaks of no parameter that the page has."""
     text = re.sub(r"\bthe(?=[A-Z])", "the ", text)
-    either = re.match(r"^(?P<lead>.+\bset to )(?P<values>[\w.:/-]+(?:(?:, | or |, or )[\w.:/-]+)+)$", text)
+    text = re.sub(
+        rf"\bthe [a-z -]+ \(({_NAME})\)", lambda found: found[1] if found[1] in about.names else found[0], text
+    )
+    either = re.match(r"^(?P<lead>.+\b(?:set to|is) )(?P<values>[\w.:/-]+(?:(?:, | or |, or )[\w.:/-]+)+)$", text)
     if either is not None:
         values = re.split(r", or | or |, ", either["values"])
         found = [_atom(either["lead"] + value, about) for value in values]
@@ -85,11 +132,7 @@ def condition(text: str, about: About) -> dict[str, Any] | None:
 
 def _atom(text: str, about: About) -> dict[str, Any] | None:
     found = _EQUALS.match(text)
-    if (
-        found is not None
-        and found["name"] in about.names
-        and found["value"] not in {"specified", "empty", "set", "not", "left", "unspecified"}
-    ):
+    if found is not None and found["name"] in about.names and found["value"] not in _NO_VALUES:
         other = About(name=found["name"], type=dict(about.types).get(found["name"], "string"))
         return {"parameter": found["name"], "equals": typed(found["value"], other)}
     for pattern, key in ((_ABSENT, "absent"), (_PRESENT, "present")):

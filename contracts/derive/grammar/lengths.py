@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from contracts.derive.facts import Kind
 from contracts.derive.grammar.numbers import NUMBER, TO, in_bytes, number
@@ -16,6 +17,7 @@ _UNIT = (
 _BETWEEN = re.compile(
     rf"(?:\bbetween\s+|\bfrom\s+)?\b(?P<low>{NUMBER}){TO}(?P<high>{NUMBER})[\s-]*{_UNIT}(?:\s+in\s+(?:length|size))?"
 )
+_BRACKETED = re.compile(rf"[\[(](?P<low>{NUMBER})\s*[,，]\s*(?P<high>{NUMBER})[\])]\s*{_UNIT}")
 _MOST = re.compile(
     r"\b(?:up to|at most|(?:a )?maximum(?: (?:length|size)(?: of [^.,;:]{1,40}?)?)?(?: is| are)?(?: of)?:?|max(?:\.|imum)?:?|no more than|not more than|no longer than|no greater than|"
     r"(?:cannot|can ?not|must not|may not|should not|not|does not|do not) (?:exceed|be (?:longer|greater|larger|more) than)|not exceeding|"
@@ -37,7 +39,8 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _MIN_MAX = re.compile(
-    rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})", re.IGNORECASE
+    rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})(?:\s*(?P<unit>bytes?\b))?",
+    re.IGNORECASE,
 )
 _NOT_EMPTY = re.compile(
     r"\b(?:cannot|can ?not|must not|may not|should not)\s+(?:be|start with [^.;]{1,60}? or be)\s+(?:left\s+)?(?:an?\s+)?(?:empty|blank)(?:\s+strings?|\s+values?)?\b"
@@ -53,8 +56,43 @@ def _applies(statement: Statement) -> bool:
         and statement.about.type != "boolean"
         and not statement.is_conditional
         and not (statement.about.is_several and _EACH.search(statement.text))
-        and not (statement.about.is_structured and not _WHOLE.match(statement.text))
+        and not (statement.about.is_structured and not _is_about_the_whole(statement))
     )
+
+
+def _is_about_the_whole(statement: Statement) -> bool:
+    """Tell whether a sentence speaks of all of a structured value: of the body, where the parameter is `TemplateBody`."""
+    subject = _SUBJECT.match(statement.text)
+    return _WHOLE.match(statement.text) is not None or (
+        subject is not None and subject["noun"].lower() == _last_word(statement.about.name)
+    )
+
+
+def _is_about_what_it_points_to(statement: Statement, start: int) -> bool:
+    """Tell whether a length belongs to the file that an address points to, and not to the address."""
+    if _last_word(statement.about.name) not in _POINTERS:
+        return False
+    subjects = list(_SUBJECT.finditer(statement.text, 0, start + 1))
+    return bool(subjects) and subjects[-1]["noun"].lower() not in {
+        *_POINTERS,
+        "value",
+        "parameter",
+        "address",
+        "length",
+    }
+
+
+def _last_word(name: str) -> str:
+    """Return the last word of a name: that of `TemplateURL` is `url`."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", re.sub(r"(?:s?\.(?:N|\d+))+$", "", name))
+    return words[-1].lower() if words else ""
+
+
+_POINTERS = frozenset({"url", "uri", "link"})
+_SUBJECT = re.compile(
+    r"\b(?:the|this|each)\s+(?:[A-Za-z]+\s+){0,3}?(?P<noun>[A-Za-z]+)\s+(?:can|must|cannot|should|may|is|has)\b",
+    re.IGNORECASE,
+)
 
 
 _WHOLE = re.compile(
@@ -73,26 +111,35 @@ def _bounds(low: str | None, high: str | None, unit: str) -> tuple[tuple[Kind, i
     return tuple(pairs)
 
 
+def _of_value(statement: Statement, found: re.Match[str], bounds: tuple[tuple[Kind, Any], ...]) -> Reading:
+    """Return the reading of a length: what it says of the value, and that its characters are ASCII where it says so."""
+    if _is_about_what_it_points_to(statement, found.start()):
+        return Reading(*found.span())
+    if re.search(r"\bASCII char", found[0]) and statement.about.type == "string":
+        return Reading(*found.span(), (*bounds, ("charset", ["ascii"])))
+    return Reading(*found.span(), bounds)
+
+
 def length_between(statement: Statement) -> Iterator[Reading]:
     """`2 to 128 characters in length`, `between 1 and 64 bytes`."""
     if _applies(statement):
-        for found in _BETWEEN.finditer(statement.text):
+        for found in (*_BETWEEN.finditer(statement.text), *_BRACKETED.finditer(statement.text)):
             if number(found["low"]) <= number(found["high"]):
-                yield Reading(*found.span(), _bounds(found["low"], found["high"], found["unit"]))
+                yield _of_value(statement, found, _bounds(found["low"], found["high"], found["unit"]))
 
 
 def length_at_most(statement: Statement) -> Iterator[Reading]:
     """`cannot exceed 64 characters in length`, `up to 16 KB`."""
     if _applies(statement):
         for found in _MOST.finditer(statement.text):
-            yield Reading(*found.span(), _bounds(None, found["high"], found["unit"]))
+            yield _of_value(statement, found, _bounds(None, found["high"], found["unit"]))
 
 
 def length_at_least(statement: Statement) -> Iterator[Reading]:
     """`at least 8 characters`."""
     if _applies(statement):
         for found in _LEAST.finditer(statement.text):
-            yield Reading(*found.span(), _bounds(found["low"], None, found["unit"]))
+            yield _of_value(statement, found, _bounds(found["low"], None, found["unit"]))
 
 
 def length_exactly(statement: Statement) -> Iterator[Reading]:
@@ -111,7 +158,8 @@ def length_range(statement: Statement) -> Iterator[Reading]:
     if _applies(statement) and statement.about.type == "string":
         for pattern in (_LENGTH, _MIN_MAX):
             for found in pattern.finditer(statement.text):
-                yield Reading(*found.span(), _bounds(found["low"], found["high"], "characters"))
+                unit = found.groupdict().get("unit") or "characters"
+                yield Reading(*found.span(), _bounds(found["low"], found["high"], unit))
 
 
 def length_in_unit_of_description(statement: Statement) -> Iterator[Reading]:

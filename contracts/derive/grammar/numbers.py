@@ -6,6 +6,7 @@ import re
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 SIGNED = rf"(?:-\s?)?{NUMBER}(?:\.\d+)?"
+THROUGH = r"\s*(?:\bto\b|\bthrough\b|-|–|—|~|～)\s*"
 TO = r"\s*(?:\bto\b|\bthrough\b|\band\b|-|–|—|~|～)\s*"
 _UNITS = {"k": 2**10, "m": 2**20, "g": 2**30}
 
@@ -22,13 +23,15 @@ def in_bytes(text: str, unit: str) -> int:
 
 
 _LEAD = (
-    r"^(?:an?\s+integers?\s+)?(?:that\s+)?(?:is\s+)?(?:ranging\s+|ranges\s+|in the range of\s+|any integer\s+)?"
-    r"(?:from\s+|between\s+|within\s+)?"
+    r"^(?:(?:an?\s+|any\s+|random\s+)*integers?\s+)?(?:that\s+)?(?:is\s+)?(?:ranging\s+|ranges\s+|in the range of\s+)?"
 )
+_FROM = r"(?:(?:from|between|within)\s+)"
 # Between brackets a comma divides the bounds too; without them it divides the values of a list.
 _RANGES = (
-    re.compile(rf"{_LEAD}[\[(（]\s*(?P<low>{SIGNED})(?:{TO}|\s*,\s*)(?P<high>{SIGNED})\s*[\])）]"),
-    re.compile(rf"{_LEAD}(?P<low>{SIGNED}){TO}(?P<high>{SIGNED})(?![\w/])"),
+    re.compile(rf"{_LEAD}{_FROM}?[\[(（]\s*(?P<low>{SIGNED})(?:{TO}|\s*,\s*)(?P<high>{SIGNED})\s*[\])）]"),
+    re.compile(rf"{_LEAD}{_FROM}(?P<low>{SIGNED}){TO}(?P<high>{SIGNED})(?![\w/])"),
+    # Without `between`, `60 and 300` are two values.
+    re.compile(rf"{_LEAD}(?P<low>{SIGNED}){THROUGH}(?P<high>{SIGNED})(?![\w/])"),
 )
 
 

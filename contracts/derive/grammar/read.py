@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from contracts.derive.facts import Constraint, Understood, Unresolved
 from contracts.derive.grammar import characters, conditions, lengths, values
@@ -126,7 +127,17 @@ def merged(found: Sequence[Constraint]) -> tuple[tuple[Constraint, ...], tuple[U
         elif first.value != constraint.value:
             text = f"{constraint.kind} is {first.value!r} at line {first.line} and {constraint.value!r} here"
             conflicts.append(Unresolved(line=constraint.line, reason="conflict", text=text))
+    enum, default = kept.get("enum"), kept.get("default")
+    if enum is not None and default is not None and not _is_among(default.value, enum.value):
+        del kept["default"]
+        text = f"the default {default.value!r} is none of the values that line {enum.line} lists"
+        conflicts.append(Unresolved(line=default.line, reason="conflict", text=text))
     return tuple(_with_first_letters(kept).values()), tuple(conflicts)
+
+
+def _is_among(value: Any, values_: Sequence[Any]) -> bool:
+    """Tell whether a value is one of those listed; vendors are careless with the case of letters."""
+    return str(value).lower() in {str(other).lower() for other in values_}
 
 
 def _with_first_letters(kept: dict[str, Constraint]) -> dict[str, Constraint]:

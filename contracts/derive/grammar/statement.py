@@ -38,19 +38,22 @@ class About:
             self.type in {"object", "array"}
             or self.word.lower() == "json"
             or _JSON_EXAMPLE.match(self.example) is not None
-            or _JSON_PROSE.search(self.whole) is not None
+            or any(not _PAIR.fullmatch(found[0]) or "." not in self.name for found in _JSON_PROSE.finditer(self.whole))
         )
 
     @cached_property
     def is_several(self) -> bool:
         """Tell whether one text holds several values."""
-        return self.type == "array" or self.example.startswith("[") or _SEVERAL.search(self.whole) is not None
+        in_one = self.example.startswith("[") and not self.name.endswith((".N", ".n"))
+        return self.type == "array" or in_one or _SEVERAL.search(self.whole) is not None
 
 
 _JSON_EXAMPLE = re.compile(r"^\s*(?:\[\s*)?\{")
 _JSON_PROSE = re.compile(
     r"\bJSON (?:string|array|list|format|object|structure)|\bin (?:a |the )?JSON\b|\bkey-value pairs?\b", re.IGNORECASE
 )
+# A name such as `Tag.N.Key` has the pairs taken apart already.
+_PAIR = re.compile(r"key-value pairs?", re.IGNORECASE)
 _SEVERAL = re.compile(
     r"\bseparate(?:d)?\b.{0,80}?\b(?:with|by|using)\b.{0,20}?\b(?:comma|semicolon|vertical|space|pipe|line|forward slash)"
     r"|\bcomma-(?:separated|delimited)\b|\bJSON array\b",
@@ -120,8 +123,9 @@ def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
         place, token = ("own", None) if text.depth == 0 and not text.item else _place(lead, text, about)
         parts = list(sentences(text.text))
         for number, part in enumerate(parts):
-            opens = number == len(parts) - 1 and (part.endswith((":", "：")) or _LEAD.search(part) is not None)
-            items = _items(texts, at) if opens else ()
+            items = _items(texts, at, about) if number == len(parts) - 1 else ()
+            if not (part.endswith((":", "：")) or _LEAD.search(part) or are_bare_values(items, about)):
+                items = ()
             statement = Statement(text.line, part, about, place, items, token)
             yield statement
             if items and lead is None:
@@ -130,7 +134,9 @@ def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
 
 
 _LEAD = re.compile(
-    r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|\bset (?:the|this) value to:? \S+$", re.IGNORECASE
+    r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|\bset (?:the|this) value to(?::? \S+)?$"
+    r"|\bfollowing [\w ]{3,30} (?:are|is) supported[.]?$",
+    re.IGNORECASE,
 )
 _RULES_FOLLOW = re.compile(
     r"\b(?:requirements?|rules?|limits?|limitations?|conditions?|conventions?|note|notes|following items?)\b",
@@ -140,14 +146,14 @@ _RULES_FOLLOW = re.compile(
 
 # `Valid values:` above sentences on the value lists no values, but rules.
 _RULE_ITEM = re.compile(r"^(?:The|It|This|You|Names?|Must|Cannot|Can|Only)\b")
-_CASE = re.compile(r"^[^:：.|]{1,60}[:：]\s+\S")
+_CASE = re.compile(r"^(?:[^:：.|()]|\([^()]*\)){1,60}[:：]\s+\S")
 _NO_CASE = re.compile(
     r"^\W*(?:.*\b(?:values?|range)|default|options?|note|format|min(?:imum)?|max(?:imum)?|length|units?|pattern|example|e\.g)\b",
     re.IGNORECASE,
 )
 
 
-def _items(texts: Sequence[Text], at: int) -> tuple[Text, ...]:
+def _items(texts: Sequence[Text], at: int, about: About) -> tuple[Text, ...]:
     """Return the outer items of the list below a text; a paragraph between them does not end it, another lead does."""
     depth = texts[at].depth if texts[at].item else 0
     found: list[Text] = []
@@ -158,7 +164,36 @@ def _items(texts: Sequence[Text], at: int) -> tuple[Text, ...]:
                 found.append(text)
         elif (text.item and depth) or (text.depth == 0 and text.text.endswith(":")) or (not found and text.depth == 0):
             break
+    if not found and _ONE_VALUE.search(texts[at].text) and at + 1 < len(texts) and not texts[at + 1].item:
+        word = _ONE_WORD.match(texts[at + 1].text)
+        if word is not None and (not about.example or word[1].lower() == about.example.lower()):
+            found.append(texts[at + 1])
     return tuple(found)
+
+
+# What a paragraph of its own may follow that begins with the only value.
+_ONE_VALUE = re.compile(
+    r"\b(?:valid|allowed) values?\s*[:：]$|\bset (?:the|this) (?:value|parameter) to\s*[:：]?$", re.IGNORECASE
+)
+_ONE_WORD = re.compile(r"^([A-Za-z0-9](?:[\w.-]*\w)?)(?:\s*\([^()]*\))?\s*(?:[:：]|\.(?:\s|$)|$)")
+
+
+def are_bare_values(items: Sequence[Text], about: About) -> bool:
+    """Tell whether items are words and nothing else, and the parameter's example is one of them."""
+    words = [item.text for item in items]
+    return len(words) > 1 and about.example in words and all(_WORD.fullmatch(word) for word in words)
+
+
+_WORD = re.compile(r"[A-Za-z0-9][\w.-]{0,60}")
+
+
+def _are_rules(items: Sequence[Text]) -> bool:
+    """Tell whether the items of a list are sentences on the value, and the first of them a rule."""
+    rules = [bool(_RULE_ITEM.match(item.text)) for item in items]
+    return all(rules) or (rules[:1] == [True] and all(_SENTENCE.match(item.text) for item in items))
+
+
+_SENTENCE = re.compile(r"^[A-Z][a-z]*,?(?: [^\s:：|]+){4,}.*\.$")
 
 
 def _place(lead: Statement | None, text: Text, about: About) -> tuple[Place, str | None]:
@@ -167,6 +202,6 @@ def _place(lead: Statement | None, text: Text, about: About) -> tuple[Place, str
         return "member", None
     if text.item and (case := _CASE.match(text.text)) and not _NO_CASE.match(case[0]):
         return "alternative", text.text
-    if lead is None or _RULES_FOLLOW.search(lead.text) or all(_RULE_ITEM.match(item.text) for item in lead.items):
+    if lead is None or _RULES_FOLLOW.search(lead.text) or _are_rules(lead.items):
         return "own", None
     return "alternative", text.text

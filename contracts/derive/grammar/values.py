@@ -9,13 +9,14 @@ from typing import Any
 from contracts.derive.facts import Kind
 from contracts.derive.grammar.numbers import NUMBER, SIGNED, number, split_range
 from contracts.derive.grammar.reading import Reading, named
-from contracts.derive.grammar.statement import About, Statement
+from contracts.derive.grammar.statement import About, Statement, are_bare_values
 from contracts.document import Text
 
 _VALUES = re.compile(
     r"(?:^|[\s(,.:;])(?:the\s+)?(?:valid|allowed|possible|supported|permitted|acceptable|optional|available|accepted|legal|valid parameter)\s+"
-    r"(?:values?|options?)(?:\s+of\s+(?:this|the)\s+(?:\w+\s+)?parameter)?(?P<range>\s+range)?\s*(?:(?:is|are|include|includes|can be|range|ranges)\b(?:\s+(?:as follows|shown below|any of the following(?: values)?|one of the following(?: values)?|from))?)?\s*[:：]?\s*(?P<tail>.*)$"
+    r"(?:values?|options?)(?:\s+of\s+(?:this|the)\s+(?:[\w.]+\s+)?parameter)?(?P<range>\s+range)?\s*(?:(?:is|are|include|includes|can be|range|ranges)\b(?:\s+(?:as follows|shown below|any of the following(?: values)?|one of the following(?: values)?|from))?)?\s*[:：]?\s*(?P<tail>.*)$"
     r"|(?:^|[(.;]\s*|Note:\s*)(?:(?:value|valid)\s+range|range of values?|range|values?|options?)(?:\s+(?:is|are)\b)?\s*[:：]\s*(?P<tail2>.*)$"
+    r"|\bfollowing [\w ]{3,30} (?:are|is) supported\s*[.:]?\s*(?P<tail4>)$"
     r"|\b(?:can|must|may) be (?:set to\s+)?(?:one|either|any) of the following(?:\s+\w+)?\s*[:：]\s*(?P<tail3>.*)$",
     re.IGNORECASE,
 )
@@ -23,8 +24,10 @@ _OF_INDEX = re.compile(
     r"\b(?:valid values?|value range|range|values?) (?:of|for) (?:the )?(?:variable )?[\"'“]?N\b[^.;]*|\bN (?:indicates|is|specifies|represents|ranges)\b[^.;]*",
     re.IGNORECASE,
 )
-_VALUE = r"[A-Za-z0-9_$%*/][\w.:/+*@%$#-]*|-\d+|\"[^\"]{1,80}\"|'[^']{1,80}'|“[^”]{1,80}”"
-_ITEM = re.compile(rf"^(?P<token>{_VALUE})\s*(?P<mark>\([^()]*\))?\s*(?:[:：]|$|[.;,]?$|\s[-–—]\s|(?<=\))|,\s|(?=\())")
+_VALUE = r"[<>=!]=?(?=[\s:,]|$)|[A-Za-z0-9_$%*/][\w.:/+*@%$#-]*|-\d+|\"[^\"]{1,80}\"|'[^']{1,80}'|“[^”]{1,80}”"
+_ITEM = re.compile(
+    rf"^(?P<token>[\w.-]+(?:,[\w.-]+)+(?=\s*[:：])|{_VALUE})\s*(?P<mark>\([^()]*\))?\s*(?:[:：]|$|[.;,]?$|\.\s+(?=[A-Z])|\s[-–—]\s|(?<=\))|,\s|(?=\())"
+)
 _INLINE = re.compile(rf"^(?P<token>{_VALUE})\s*(?P<mark>\([^()]*\))?$")
 _UNIT = re.compile(
     r"^[\s,.]*(?:(?:\(?\s*(?:unit:?\s*)?[A-Za-z/]+\s*\)?)(?:[,.]\s*unit:.*)?)?\s*[.;,]?\s*$", re.IGNORECASE
@@ -61,7 +64,7 @@ def _of_tail(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
     bounds = split_range(tail)
     if about.is_several:
         return None
-    if bounds is not None and about.type != "boolean":
+    if bounds is not None and about.type != "boolean" and not (about.is_structured and about.word.lower() == "json"):
         low, high, rest = bounds
         if _UNIT.match(rest) if about.is_numeric else _NO_UNIT.match(rest):
             return (("minimum", low), ("maximum", high))
@@ -80,6 +83,8 @@ def _enumerated(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
         else r"\s*(?:,\s*(?:and|or)\s+|,\s*|;\s*|\s+and\s+|\s+or\s+|、)\s*"
     )
     parts = [part.strip() for part in re.split(separator + r"(?![^()]*\))", tail) if part.strip()]
+    if about.type == "integer":
+        parts = [value for part in parts for value in _spelled_out(part)]
     matches = [_INLINE.match(part) for part in parts]
     if not matches or not all(matches) or re.search(r"\w\*{2,}\w", tail):
         return None
@@ -88,6 +93,17 @@ def _enumerated(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
     if "|" not in tail and len(values) == 1 and not _is_value(values[0], about):
         return None
     return _as_constraints(values, defaults, about)
+
+
+def _spelled_out(part: str) -> list[str]:
+    """Return the values of a short range among other values: `1 to 9, 12, and 24` lists eleven."""
+    bounds = split_range(part)
+    if bounds is None or not 0 <= bounds[0] < bounds[1] <= bounds[0] + _SHORT or bounds[2].strip():
+        return [part]
+    return [str(value) for value in range(int(bounds[0]), int(bounds[1]) + 1)]
+
+
+_SHORT = 36
 
 
 def _is_value(token: str, about: About) -> bool:
@@ -156,8 +172,23 @@ def listed_values(statement: Statement) -> Iterator[Reading]:
         return
     if _VALUES.search(statement.text) or _NO_LIST_OF_VALUES.search(statement.text):
         return
+    tokens = [(_token(item.text) or "").lower() for item in statement.items]
+    if statement.about.example and statement.about.example.lower() not in tokens:
+        return  # the list tells something else, such as what belongs to which value of another parameter
     if all(re.match(rf"^(?:{_VALUE})\s*(?:\([^()]*\)\s*)?[:：]", item.text) for item in statement.items):
         yield from _listed(statement, 0)
+
+
+def bare_values(statement: Statement) -> Iterator[Reading]:
+    """A sentence, and below it a list of words alone, of which the example is one."""
+    about = statement.about
+    is_lead = statement.text.endswith(":") or _VALUES.search(statement.text) is not None
+    if (
+        statement.place == "own"
+        and not (is_lead or statement.is_conditional)
+        and are_bare_values(statement.items, about)
+    ):
+        yield from _listed(statement, len(statement.text))
 
 
 _NO_LIST_OF_VALUES = re.compile(
@@ -173,8 +204,13 @@ _SET_TO = re.compile(
 )
 
 
+_SET_TO_WHAT_FOLLOWS = re.compile(r"\bset (?:the|this) (?:value|parameter) to\s*[:：]?$", re.IGNORECASE)
+
+
 def set_to(statement: Statement) -> Iterator[Reading]:
     """`Set the value to X`: one value only."""
+    if statement.items and _SET_TO_WHAT_FOLLOWS.search(statement.text) and statement.place == "own":
+        yield from _listed(statement, 0)
     found = _SET_TO.search(statement.text)
     if found is None or statement.place != "own" or statement.is_conditional or statement.about.type == "boolean":
         return
@@ -194,11 +230,38 @@ def alternatives_in_line(statement: Statement) -> Iterator[Reading]:
             yield Reading(0, len(statement.text), constraints)
 
 
+_MIN_MAX = re.compile(rf"\bmin\s*:\s*(?P<low>{SIGNED})\s*[,;/]\s*max\s*:\s*(?P<high>{SIGNED})", re.IGNORECASE)
+
+
+def least_and_most(statement: Statement) -> Iterator[Reading]:
+    """`Min: 1, Max: 3600`, of a number."""
+    found = _MIN_MAX.search(statement.text)
+    if found is not None and statement.about.is_numeric and statement.place == "own":
+        yield Reading(*found.span(), (("minimum", number(found["low"])), ("maximum", number(found["high"]))))
+
+
 def bare_range(statement: Statement) -> Iterator[Reading]:
     """`1 - 65535` alone, of a number."""
     bounds = split_range(statement.text)
-    if bounds is not None and statement.about.is_numeric and statement.place == "own" and _UNIT.match(bounds[2]):
+    rest = _MARKED_DEFAULT.sub("", bounds[2]) if bounds is not None else ""
+    if bounds is not None and statement.about.is_numeric and statement.place == "own" and _UNIT.match(rest):
         yield Reading(0, len(statement.text), (("minimum", bounds[0]), ("maximum", bounds[1])))
+
+
+_MARKED_DEFAULT = re.compile(r"\(default(?: value)?\s*[:：]\s*(?P<value>[^()]+)\)", re.IGNORECASE)
+_IS_DEFAULT = re.compile(rf"^(?P<token>{_VALUE})\s*\(default(?: value)?\)\.?$", re.IGNORECASE)
+
+
+def marked_default(statement: Statement) -> Iterator[Reading]:
+    """`(default: 60)` behind something else, and `3306 (default)` alone."""
+    if statement.place != "own" or statement.is_conditional:
+        return
+    for found in (*_MARKED_DEFAULT.finditer(statement.text), *_IS_DEFAULT.finditer(statement.text)):
+        text = (found.groupdict().get("value") or found.groupdict().get("token") or "").strip()
+        is_word = re.fullmatch(r"[A-Z]?[a-z]+", text) and text not in {"true", "false"}
+        value = _default(text, statement.about)
+        if value is not None and not (is_word and found.re is _IS_DEFAULT):
+            yield Reading(*found.span(), (("default", value),))
 
 
 _IN_RANGE = re.compile(
@@ -237,25 +300,36 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
-    rf"\b(?:must be|be|is|integers?) (?:greater|larger|more) than (?P<low>{NUMBER})\b(?! characters)", re.IGNORECASE
+    rf"\b(?:must be|be|is|integers?) (?:greater|larger|more) than (?P<low>{NUMBER}|zero)\b(?! characters)",
+    re.IGNORECASE,
 )
 _REST = re.compile(r"^\s*(?:\([^)]*\)|[A-Za-z/]+(?:\s+per\s+\w+)?)?\s*\)?\s*(?:and\b.*)?$")
 
 
 def _takes_bounds(statement: Statement) -> bool:
     return (
-        statement.about.is_numeric
+        (statement.about.is_numeric or _writes_a_number(statement.about))
         and statement.place == "own"
         and not statement.is_conditional
         and not statement.about.is_several
     )
 
 
+def _writes_a_number(about: About) -> bool:
+    """Tell whether a text is a number, as a page's number is at some operations."""
+    return about.type == "string" and re.fullmatch(r"-?\d+", about.example) is not None
+
+
+def _fits(rest: str, about: About) -> bool:
+    """Tell whether what follows a bound is its unit at most; of a text, `64 characters` would be its length."""
+    return _REST.match(rest) is not None and (about.is_numeric or not rest.strip())
+
+
 def value_at_most(statement: Statement) -> Iterator[Reading]:
     """`Maximum value: 50`, `cannot exceed 100`, of a number."""
     if _takes_bounds(statement):
         for found in _MOST.finditer(statement.text):
-            if _REST.match(found["rest"]):
+            if _fits(found["rest"], statement.about):
                 yield Reading(*found.span(), (("maximum", number(found["high"])),))
 
 
@@ -264,13 +338,13 @@ def value_at_least(statement: Statement) -> Iterator[Reading]:
     if not _takes_bounds(statement):
         return
     for found in _LEAST.finditer(statement.text):
-        if found["low2"] or _REST.match(found["rest"] or ""):
+        if found["low2"] or _fits(found["rest"] or "", statement.about):
             yield Reading(*found.span(), (("minimum", number(found["low"] or found["low2"])),))
     for found in re.finditer(r"\b(?:must be|is|be) a positive (?:integer|whole number)\b", statement.text):
         yield Reading(*found.span(), (("minimum", 1),))
     for found in _ABOVE.finditer(statement.text):
         if statement.about.type == "integer":
-            yield Reading(*found.span(), (("minimum", int(number(found["low"])) + 1),))
+            yield Reading(*found.span(), (("minimum", int(number(found["low"].lower().replace("zero", "0"))) + 1),))
 
 
 _DEFAULT = re.compile(
@@ -292,8 +366,8 @@ def default_value(statement: Statement) -> Iterator[Reading]:
         return
     for found in _DEFAULT.finditer(statement.text):
         text = next((value for value in found.groups() if value), "").strip()
-        if re.fullmatch(r"[a-z]+ed|set|left", text) and found["value3"]:
-            continue
+        if found["value3"] and re.fullmatch(r"[a-z]+", text) and text not in {"true", "false", statement.about.example}:
+            continue  # `data of the last day is read by default` says what is done
         if any(
             word != statement.about.name and word in statement.about.names
             for word in statement.text[: found.start()].split()
@@ -301,7 +375,7 @@ def default_value(statement: Statement) -> Iterator[Reading]:
             continue  # of another parameter
         if _EMPTY.match(text) and statement.about.type == "string":
             yield Reading(*found.span(), (("default", ""),))
-        elif _NO_DEFAULT.match(text) and not re.search(r"[\"'`]", text):
+        elif _NO_DEFAULT.match(text) and not re.search(r"[\"'`]", text) and text.rstrip(".") != statement.about.example:
             yield Reading(*found.span())
         elif (value := _default(text, statement.about)) is not None:
             yield Reading(*found.span(), (("default", value),))
@@ -371,7 +445,7 @@ def typed(text: str, about: About) -> Any:
 
 RULES = named(
     (
-        list_index, valid_values, listed_values, set_to, alternatives_in_line, bare_range, range_in_sentence, value_at_most,
-        value_at_least, default_value, default_among_alternatives, default_mark,
+        list_index, valid_values, listed_values, bare_values, set_to, alternatives_in_line, least_and_most, bare_range, range_in_sentence, value_at_most,
+        value_at_least, marked_default, default_value, default_among_alternatives, default_mark,
     )
 )  # fmt: skip
