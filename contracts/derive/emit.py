@@ -27,6 +27,17 @@ _ERROR_RULES = (
 )
 
 
+# Operations that only show something, by the names that vendors give them.
+_READS = re.compile(
+    r"^(?:describe|get|list|query|search|check|count|preview|estimate|verify|is[A-Z]|batch(?:Get|Describe|Query))",
+    re.IGNORECASE,
+)
+# What a signed call of Alibaba Cloud carries anyway; some pages list one of them.
+_OF_SIGNATURES = frozenset(
+    ["AccessKeyId", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "SecurityToken", "Timestamp"]
+)
+
+
 @dataclass(slots=True)
 class Emitted:
     """A spec's content, and what the page says that it does not carry."""
@@ -46,7 +57,7 @@ def emitted(facts: OperationFacts, service: Service, *, beside_service: bool) ->
     """
     result = Emitted({})
     schemas: Node = {}
-    parameters = list(_parameters(facts, schemas, result.unresolved))
+    parameters = list(_parameters(facts, schemas, result.unresolved, frozenset(service.common)))
     answer, root, wrapped, differences = answer_schema(facts.samples, facts.fields)
     result.unresolved += differences
     root = root or f"{facts.name}Response"
@@ -73,8 +84,9 @@ def emitted(facts: OperationFacts, service: Service, *, beside_service: bool) ->
         "openapi": "3.1.0",
         "info": {"title": facts.name, "version": facts.version or (service.version if beside_service else "unknown")},
         "x-document": facts.document,
-        **({} if beside_service else {"x-service": service.own(facts.name, facts.version)}),
+        **({} if beside_service else {"x-service": service.own(facts)}),
         **({"servers": [{"url": f"https://{facts.endpoint}"}]} if facts.endpoint else {}),
+        **({} if _READS.match(facts.name) else {"x-changes": True}),
         "paths": {facts.path: item},
         "components": {
             **({} if beside_service else service.components(facts.version)),
@@ -86,8 +98,14 @@ def emitted(facts: OperationFacts, service: Service, *, beside_service: bool) ->
     return result
 
 
-def _parameters(facts: OperationFacts, schemas: Node, unresolved: list[Unresolved]) -> Iterator[Node]:
+def _parameters(
+    facts: OperationFacts, schemas: Node, unresolved: list[Unresolved], common: frozenset[str]
+) -> Iterator[Node]:
     for fact in facts.parameters:
+        if fact.name in common | _OF_SIGNATURES:
+            why = f"{fact.name} is a parameter of every call, and has the clauses that the service gives it"
+            unresolved.append(Unresolved(line=fact.line, reason="layout", text=why))
+            continue
         if fact.member_of is not None:
             owner = fact.member_of if fact.member_of != "?" else "a parameter that is not named"
             why = f"{fact.name} is a member of {owner}, and has no clauses"
@@ -101,8 +119,8 @@ def _parameters(facts: OperationFacts, schemas: Node, unresolved: list[Unresolve
             continue
         schemas[name] = _schema(fact, facts, unresolved)
         node: Node = {"name": name, "in": "query"}
-        if fact.required and not _depends(fact):
-            node["required"] = True
+        if fact.required:
+            node["required"] = True  # with a condition it is sent, but that it must be is no rule
         node["x-source"] = {"line": fact.line}
         if _depends(fact):
             node["x-conditional"] = "other-parameters"
@@ -110,8 +128,17 @@ def _parameters(facts: OperationFacts, schemas: Node, unresolved: list[Unresolve
 
 
 def _depends(fact: ParameterFact) -> bool:
-    """Tell whether other parameters decide if this one may stand in a request: lists and conditions tie them."""
-    return fact.conditional or "." in fact.name or any(c.kind == "requiredWhen" for c in fact.constraints)
+    """Tell whether other parameters decide if this one may stand in a request: lists and conditions tie them.
+
+    A dry run may be answered with an error where it passes, and no page says so in a form of its own.
+    """
+    return (
+        fact.conditional
+        or "." in fact.name
+        or (fact.related and not fact.required)
+        or fact.name.lower() == "dryrun"
+        or any(c.kind == "requiredWhen" for c in fact.constraints)
+    )
 
 
 def _schema(fact: ParameterFact, facts: OperationFacts, unresolved: list[Unresolved]) -> Node:
@@ -177,6 +204,9 @@ def _example(fact: ParameterFact) -> Any:
     if enum is not None:
         return next((value for value in enum if str(value).lower() == text.lower()), enum[0])
     if kind == "integer":
+        default = next((c.value for c in fact.constraints if c.kind == "default"), None)
+        if isinstance(default, int) and not any(c.kind in {"minimum", "maximum"} for c in fact.constraints):
+            return default  # what the page calls an example need not exist, but what it takes itself does
         return int(text) if re.fullmatch(r"-?\d{1,19}", text) else None
     if kind == "boolean":
         return text.lower() == "true" if text.lower() in {"true", "false"} else None

@@ -34,7 +34,8 @@ class ParameterFact:
     """A parameter as the page lists it.
 
     `type` is the page's word; `required` is None where the page does not say. `member_of` names the parameter whose
-    value has this one as a member, or is `?` where the page does not say which.
+    value has this one as a member, or is `?` where the page does not say which. `related` tells that a sentence ties
+    it to another parameter in a way that no constraint carries.
     """
 
     name: str
@@ -45,6 +46,7 @@ class ParameterFact:
     line: int
     constraints: tuple[Constraint, ...] = ()
     member_of: str | None = None
+    related: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

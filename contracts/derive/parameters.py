@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.derive.facts import ParameterFact, Understood, Unresolved
@@ -69,7 +69,32 @@ def read_parameters(tables: Sequence[Listed]) -> Parameters:
             unresolved.append(
                 Unresolved(line=fact.line, reason="incomplete", text=f"whether {fact.name} is required is not said")
             )
-    return Parameters(tuple(found.values()), tuple(understood), tuple(unresolved))
+    tied = _tied(rows, found)
+    facts = (replace(fact, related=True) if fact.name in tied else fact for fact in found.values())
+    return Parameters(tuple(facts), tuple(understood), tuple(unresolved))
+
+
+_TIES = re.compile(
+    r"\b(?:if|when|unless|only|must|cannot|required|valid|invalid|effect|ignored|either|both|same|together|one of|"
+    r"prevails?|less than|greater than|earlier|later|between)\b",
+    re.IGNORECASE,
+)
+
+
+def _tied(rows: Sequence[tuple[ParameterFact, list[Text]]], found: Mapping[str, ParameterFact]) -> frozenset[str]:
+    """Return the parameters that a sentence ties to others: both, unless a constraint says under which condition."""
+    names = frozenset(found) - {"Action", "RegionId"}
+    tied: set[str] = set()
+    for fact, texts in rows:
+        is_told = any(c.kind == "requiredWhen" and "condition" not in c.value for c in found[fact.name].constraints)
+        for text in texts:
+            others = names & set(_WORD.findall(text.text)) - {fact.name}
+            if others and not is_told and _TIES.search(text.text):
+                tied |= {fact.name, *others}
+    return frozenset(tied)
+
+
+_WORD = re.compile(r"[A-Za-z][\w]*(?:\.\w+)*")
 
 
 def _type_of_value(fact: ParameterFact) -> JsonType:

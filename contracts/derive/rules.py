@@ -23,6 +23,9 @@ _OF_TEXT = frozenset(
 )
 
 
+_OF_NUMBERS = frozenset({"minimum", "maximum", "enum", "default"})
+
+
 def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
     """Return the items of `allOf`, in the order of the page, and what no keyword can carry."""
     items: list[Node] = []
@@ -41,7 +44,9 @@ def items_of(fact: ParameterFact) -> tuple[list[Node], list[Unresolved]]:
                 "x-source": {"line": fact.line},
             }
         )
-    if json_type(fact.type) not in {"integer", "boolean"} and not kinds & _OF_TEXT:
+    if json_type(fact.type) != "boolean" and not kinds & (
+        _OF_NUMBERS if json_type(fact.type) == "integer" else _OF_TEXT
+    ):
         # What the page leaves open is the world's to say: only values that it knows to exist are promised to be
         # accepted.
         says = f"A value of {fact.name} that is known to exist is accepted."

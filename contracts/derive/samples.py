@@ -187,6 +187,11 @@ class _Lines:
         self._marks = ("<{}>", "<{} ", "<{}/") if sample.form == "xml" else ('"{}"',)
         self._at = 0
 
+    @property
+    def tells_types(self) -> bool:
+        """Tell whether a text in the sample is one: in XML everything is."""
+        return self._sample.form == "json"
+
     def of(self, name: str) -> int:
         """Return the line of the next member of that name; that of the sample if it cannot be found."""
         places = (self._sample.text.find(mark.format(name), self._at) for mark in self._marks)
@@ -216,12 +221,24 @@ def _schema(name: str, value: Any, types: Types, lines: _Lines | None) -> dict[s
     listed = types.get(name)
     text = unmasked(value if isinstance(value, str) else "" if value is None else json.dumps(value))
     if listed is not None:
-        kind = listed[0] if listed[0] not in {"array", "object", "number"} else None
+        kind = (
+            listed[0]
+            if listed[0] not in {"array", "object", "number"} and not _is_other(value, listed[0], lines)
+            else None
+        )
         schema = {"type": kind, "description": f"{name} is {_ARTICLES[kind]}."} if kind else {}
         line = listed[1].line
     if text and schema.get("type", "string") == "string":
         schema["example"] = text
     return {**schema, "x-source": {"line": line}}
+
+
+def _is_other(value: Any, kind: JsonType, lines: _Lines | None) -> bool:
+    """Tell whether a sample shows a value of another type than the table says: then nobody promised either."""
+    shown: dict[type, JsonType] = {bool: "boolean", int: "integer", float: "number"}
+    if lines is not None and lines.tells_types:
+        shown[str] = "string"
+    return shown.get(type(value), kind) != kind
 
 
 def _united(schemas: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from contracts.derive.facts import OperationFacts
+from contracts.derive.facts import OperationFacts, ParameterFact
 from contracts.errors import ContractsError
 from contracts.spec import SPECS
 from contracts.spec.load import SERVICE, vendors
@@ -83,16 +83,43 @@ class Service:
             {name: value for name, value in self.content.get("components", {}).items() if name != "schemas"}
         )
         for parameter in shared.get("parameters", {}).values():
-            schema = parameter["schema"]
-            if schema.get("const") == self.version:
-                del schema["const"]
-                schema |= {"const": version} if version else {}
+            _of_version(parameter["schema"], self.version, version)
         return dict(shared)
 
-    def own(self, operation: str, version: str) -> Node:
+    def own(self, facts: OperationFacts) -> Node:
         """Return `x-service` for a spec that stands alone."""
-        shared = _plain(self.content["x-service"])
-        return {**shared, "version": version or "unknown", "operations": [operation], "conditions": []}
+        shared = {**_plain(self.content["x-service"]), "conditions": []}
+        shared |= {"version": facts.version or "unknown", "operations": [facts.name]}
+        choice = self.choice_of_form(facts)
+        if choice is not None and choice.name not in self.common:
+            default = next((c.value for c in choice.constraints if c.kind == "default"), None)
+            stated = {"default": default} if default in {"json", "xml"} else {}
+            shared["format"] = {"parameter": choice.name, "json": "json", "xml": "xml", **stated}
+        return shared
+
+    def choice_of_form(self, facts: OperationFacts) -> ParameterFact | None:
+        """Return the parameter with which a page lets its caller choose between JSON and XML, if it lists one."""
+        for parameter in facts.parameters:
+            values = next((c.value for c in parameter.constraints if c.kind == "enum"), ())
+            if {str(value) for value in values} == {"json", "xml"}:
+                return parameter
+        return None
+
+
+def _of_version(schema: Node, old: str, new: str) -> None:
+    """Put the version of a page's interface in the place of the service's; leave it out where the page names none."""
+    for word in ("const", "example"):
+        if schema.get(word) == old:
+            schema |= {word: new}
+            if not new:
+                del schema[word]
+    rules = [rule for rule in schema.get("allOf", ()) if new or rule.get("const") != old]
+    for rule in rules:
+        _of_version(rule, old, new)
+    if "allOf" in schema:
+        schema["allOf"] = rules
+        if not rules:
+            del schema["allOf"]
 
 
 def service_of(facts: OperationFacts, folder: Path, vendor: str | None) -> tuple[Service, bool]:

@@ -17,7 +17,11 @@ from contracts.judge.goals import is_legal, violates_only
 from contracts.judge.rules import prefixes
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
 from contracts.spec.clauses import written
+from contracts.wire.form import percent_encode
 from contracts.world import World
+
+_LONG = 1500
+"""Characters of a text as it travels in a request line, from which on it travels in the body."""
 
 FAR = 4000
 """Far beyond a bound, in characters, but within what any server takes as a request line."""
@@ -65,7 +69,7 @@ def fixed_cases(clause: Clause, side: Side, spec: Spec, world: World) -> Iterato
 
 def _case(clause: Clause, side: Side, name: str, text: str | None) -> Case:
     # A long text travels in the body: request lines have limits of their own, about which no page says a word.
-    in_form = text is not None and len(text) > 1500
+    in_form = text is not None and len(percent_encode(text)) > _LONG
     return Case(
         clause=clause,
         side=side,

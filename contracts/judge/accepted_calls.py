@@ -38,6 +38,7 @@ class AcceptedCalls:
         """Take in that the call was accepted, by a success or, in a dry run, by the code agreed for it."""
         operation, history = deserved.operation, self.judge.history.operations[deserved.operation.name]
         is_dry = is_passed_dry_run(deserved, answer)
+        history.spend()
         if not is_dry and not isinstance(answer.value, dict):
             self._unreadable(deserved, answer, exchange)
             return "failed"

@@ -147,7 +147,7 @@ def _without_what_a_condition_explains(
 ) -> list[Clause]:
     """In a condition that no accepted call was in, the condition's own clauses explain all new values of its row."""
     new = {condition for condition in deserved.conditions if condition not in history.conditions}
-    about = [c for c in found if c.keyword == "x-required-when" and c.argument["condition"] in new]
+    about = [c for c in found if c.keyword == "x-required-when" and c.argument.get("condition") in new]
     if not about:
         return found
     explained = {"x-exists", "x-required-when", "x-outside", "x-format-when"}

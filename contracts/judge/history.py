@@ -94,6 +94,8 @@ class MadeNothing:
 class OperationHistory:
     """What is remembered of one operation.
 
+    `is_spent` tells that something was changed, or may have been, of which the spec says no more: from then on a
+    refusal may be due to that.
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, as long as
     no list has shown that. `settles_after` is the shortest time, in seconds, after which a creation was seen settled.
     `strangers` are ids listed that no answer gave.
@@ -102,6 +104,7 @@ class OperationHistory:
     """
 
     operation: Operation
+    is_spent: bool = False
     accepted_calls: int = 0
     accepted: dict[str, Accepted] = field(default_factory=dict)
     methods: set[str] = field(default_factory=set)
@@ -142,7 +145,9 @@ class OperationHistory:
         Creations are neighbours if they share a value: how many of them one VPC may have at a time is not documented.
         """
         place = {text for text in self.place_of(call) if text is not None}
-        return not any(self._is_held(other) for other in self.places if not place.isdisjoint(other))
+        return not self.is_spent and not any(
+            self._is_held(other) for other in self.places if not place.isdisjoint(other)
+        )
 
     def repeated_by(self, call: Call) -> Instance | None:
         """Return what was made with the call's token before, None for a new token or none."""
@@ -173,6 +178,10 @@ class OperationHistory:
             self.instances.popitem(last=False)
         return earlier
 
+    def spend(self) -> None:
+        """Remember that a call had, or may have had, an effect."""
+        self.is_spent = self.operation.changes
+
     def occupy(self, call: Call) -> None:
         """Remember that something may have been created whose id never came."""
         self.places[self.place_of(call)] = None
@@ -180,6 +189,7 @@ class OperationHistory:
 
     def lose(self, call: Call, *, is_faulty: bool) -> None:
         """Remember that a call's answer never came, so that it may have made something."""
+        self.spend()
         if not is_faulty:
             self.occupy(call)
         self.made_nothing.pop(self.place_of(call), None)
@@ -207,6 +217,7 @@ class OperationHistory:
 
     def forget_all(self) -> None:
         """Take in that the target was reset."""
+        self.is_spent = False
         self.instances.clear()
         self.places.clear()
         self.dry_run_places.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts.exchange import Exchange
 from contracts.judge import tokens
@@ -18,6 +18,7 @@ from contracts.judge.unsettled import Unsettled
 from contracts.spec import ErrorEntry, Side
 from contracts.wire.answer import Answer
 
+_OF_THE_WORLD = frozenset({"state", "taken", "account", "permission", "absent"})
 _OF_THE_MOMENT: Mapping[str, Outcome] = {"quota": "full", "token": "refused"}
 
 
@@ -34,7 +35,7 @@ class RefusedCalls:
         history = self.judge.history.operations[deserved.operation.name]
         form = self.judge.asked_form(deserved)
         is_certain = is_familiar(deserved, form, history) and not self.judge.history.doubtful
-        found = review(deserved, answer, history, asked=form, is_familiar=is_certain, strict=self.strict)
+        found = self._reviewed(deserved, answer, history, is_certain=is_certain)
         if answer.status >= 500:
             history.lose(deserved.call, is_faulty=bool(deserved.violated))
         for observation in found.observations:
@@ -46,6 +47,9 @@ class RefusedCalls:
                 self.judge.blame(problem.clause, "reject", problem.why, exchange, kind=problem.kind)
             self.unsettled.passing(self._refusal(deserved, answer, exchange))
             return _OF_THE_MOMENT.get(found.entry.fault if found.entry is not None else "", "passing")
+        fault = found.entry.fault if found.entry is not None else ""
+        if deserved.must == "succeed" and deserved.operation.changes and fault in _OF_THE_WORLD:
+            return "refused"  # in which state the world's things are, neither page nor world says
         if deserved.must == "succeed":
             return self._wrongly(deserved, answer, exchange, found)
         for problem in found.problems:
@@ -58,6 +62,16 @@ class RefusedCalls:
             if len(deserved.violated) == 1 and not deserved.dry_run:
                 history.note_nothing(deserved.call, deserved.violated[0], "reject", exchange)
         return "refused"
+
+    def _reviewed(self, deserved: Deserved, answer: Answer, history: OperationHistory, *, is_certain: bool) -> Review:
+        """Review a refusal. Once something was changed, it proves a rule only if it names the parameter at fault."""
+        form = self.judge.asked_form(deserved)
+        certain = review(deserved, answer, history, asked=form, is_familiar=is_certain, strict=self.strict)
+        if not history.is_spent:
+            return certain
+        found = review(deserved, answer, history, asked=form, is_familiar=False, strict=self.strict)
+        at_fault = {clause.subject for clause in deserved.violated}
+        return replace(found, is_proof=certain.is_proof and at_fault <= names_in(answer.error, deserved.operation))
 
     def _show(self, deserved: Deserved, answer: Answer, names: str | None) -> None:
         """Mark what the refusal shows of the one clause that the call violates."""

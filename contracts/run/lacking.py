@@ -10,6 +10,19 @@ _OF_CONDITIONS = frozenset({"x-exists", "x-required-when", "x-format-when", "x-o
 
 def lacking(clause: Clause, side: Side, operation: Operation, world: World) -> str | None:
     """Return what the world lacks for a clause side, as a sentence for the user; None if it lacks nothing."""
+    if operation.changes and clause.subject not in {"transport", "response"}:
+        # Where the world lacks a value, that is the better advice.
+        return _lacking(clause, side, operation, world) or SPENT
+    return _lacking(clause, side, operation, world)
+
+
+SPENT = (
+    "after the first success a refusal may be due to what that changed: "
+    "add x-lifecycle to the spec, which says how that is found and deleted"
+)
+
+
+def _lacking(clause: Clause, side: Side, operation: Operation, world: World) -> str | None:
     condition = _condition(clause, side)
     if condition is not None and not world.rows(condition):
         return f"add [values.{condition}] to the world file"

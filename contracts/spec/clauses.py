@@ -89,7 +89,7 @@ class ClauseReader:
         clauses: list[Clause] = []
         if "x-source" in definition or not definition.get("x-common"):
             source = self.source(definition)
-            if required:
+            if required and condition is None:
                 clauses.append(self._clause(name, "required", True, ("reject",), f"{name} must be given.", source))
             elif condition is None:
                 says = f"{name} may be given or left out."

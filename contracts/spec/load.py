@@ -157,6 +157,7 @@ def _understood(path: Path, content: dict[str, Any], service: Mapping[str, Any])
         errors=errors,
         lifecycle=_lifecycle(content.get("x-lifecycle")),
         companion=companion,
+        changes=bool(content.get("x-changes")) and "x-lifecycle" not in content,
     )
 
 

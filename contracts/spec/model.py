@@ -214,6 +214,7 @@ class Operation:
     """One operation of a spec. `answer` is the schema of a success, free of references; `root` its XML root element.
 
     `wrapped` tells that the JSON form has the root as its one outer member. A `companion` has no clauses under check.
+    `changes` tells that a success may leave something behind, of which no `lifecycle` says more.
     """
 
     name: str
@@ -226,6 +227,7 @@ class Operation:
     errors: tuple[ErrorEntry, ...]
     lifecycle: Lifecycle | None
     companion: bool
+    changes: bool = False
 
     @cached_property
     def _by_place(self) -> Mapping[str, Clause]:

@@ -67,7 +67,19 @@ def read_answer(response: Response, schema: Mapping[str, Any], *, wrapped: bool,
             return Answer(status=response.status, form=None, media_type=media_type, problem=problem)
     except Malformed as malformed:
         return Answer(status=response.status, form=form, media_type=media_type, problem=str(malformed))
+    if error is not None and response.status < 300 and _is_of_a_success(error, root, schema):
+        error = None
     return Answer(status=response.status, form=form, media_type=media_type, root=root, value=value, error=error)
+
+
+def _is_of_a_success(error: ErrorSeen, root: str | None, schema: Mapping[str, Any]) -> bool:
+    """Tell whether what looks like an error is the code that this operation's successes carry, such as 200."""
+    is_documented = any(name.lower() == "code" for name in schema.get("properties", {}))
+    return (
+        is_documented
+        and root != "Error"
+        and re.fullmatch(r"0|200|OK|success", error.code or "", re.IGNORECASE) is not None
+    )
 
 
 def shaped(content: Any, schema: Mapping[str, Any]) -> Any:
