@@ -66,7 +66,7 @@ def _more_headers(response: Response) -> Headers:
 
 
 def _with_more(_asked: Asked, reply: Reply) -> Reply:
-    extra = {"zone": "a", "notes": ["x", "y"], "inner": {"count": 3, "empty": None}}
+    extra = {"zone": "a", "notes": ["x", "y"], "inner": {"count": 3, "empty": None, "one": ["x"], "share": 1.50}}
     return replace(reply, members={**reply.members, **extra})
 
 

@@ -200,7 +200,7 @@ def _there(
     names = _clause(operation.clauses, "x-names")
     if names is not None:
         _named(judge, names, lifecycle, instance, answer, exchange)
-    _both_forms(judge, history, instance, answer, exchange)
+    _both_forms(judge, history, lifecycle, instance, answer, exchange)
     _state(judge, history, lifecycle, instance, answer, exchange)
     for parent, _ in parents(f"response.{lifecycle.id}", answer.value):
         if first(lifecycle.id.rpartition(".")[2], parent) == instance.id:
@@ -238,13 +238,19 @@ def _named(
 
 
 def _both_forms(
-    judge: Services, history: OperationHistory, instance: Instance, answer: Answer, exchange: Exchange
+    judge: Services,
+    history: OperationHistory,
+    lifecycle: Lifecycle,
+    instance: Instance,
+    answer: Answer,
+    exchange: Exchange,
 ) -> None:
     clause = history.operation.clause("response/equal-forms")
     if clause is None or answer.form is None:
         return
     members: dict[str, Any] = {name: item for name, item in answer.value.items() if name.lower() != "requestid"}
-    compare_forms(judge, clause, ("look", instance.id), answer.form, members, exchange, history.operation.name)
+    schema = judge.spec.operations[lifecycle.observe.operation].answer
+    compare_forms(judge, clause, ("look", instance.id), answer.form, members, exchange, history.operation.name, schema)
 
 
 def _clause(clauses: tuple[Clause, ...], keyword: str) -> Clause | None:

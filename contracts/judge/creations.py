@@ -87,7 +87,8 @@ def _compare_repeats(judge: Services, deserved: Deserved, answer: Answer, exchan
     skipped = judge.spec.format.parameter
     said = tuple(f"{name}={text}" for name, text in sorted(deserved.call.parameters) if name != skipped)
     members = {name: first(name, answer.value) for name in clause.argument["members"]}
-    compare_forms(judge, clause, ("repeat", *said), answer.form, members, exchange, deserved.operation.name)
+    operation = deserved.operation
+    compare_forms(judge, clause, ("repeat", *said), answer.form, members, exchange, operation.name, operation.answer)
 
 
 def _default(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:

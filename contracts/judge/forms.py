@@ -19,12 +19,14 @@ def compare_forms(
     members: Mapping[str, Any],
     exchange: Exchange,
     creator: str,
+    schema: Mapping[str, Any],
 ) -> None:
     """Take in a sight of something. What both looks in one form agree on, the look in the other between them must show.
 
     Two looks in one form tell what changed in the meantime, so that a change is not taken for a difference of forms.
+    Members that `schema` does not know are not compared: how XML writes a list of theirs, or a number, nobody has said.
     """
-    flat = dict(_flattened(members, ""))
+    flat = dict(_flattened(members, "", schema))
     seen = judge.history.operations[creator].look(key, View(form=form, members=flat, exchange=exchange))
     if len(seen) < 3 or not (seen[0].form == seen[2].form != seen[1].form):
         return
@@ -41,12 +43,19 @@ def compare_forms(
     judge.blame(clause, "accept", why, between.exchange, before.exchange, kind="differs")
 
 
-def _flattened(value: Any, path: str) -> list[tuple[str, str]]:
+def _flattened(value: Any, path: str, schema: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return leaves as texts by path. A missing, a null and an empty member are the same (N18, A30: unspecified)."""
     if isinstance(value, Mapping):
-        return [leaf for name, item in value.items() for leaf in _flattened(item, f"{path}.{name}" if path else name)]
+        known = schema.get("properties", {})
+        return [
+            leaf
+            for name, item in value.items()
+            if name in known
+            for leaf in _flattened(item, f"{path}.{name}" if path else name, known[name])
+        ]
     if isinstance(value, list):
-        return [leaf for index, item in enumerate(value) for leaf in _flattened(item, f"{path}[{index}]")]
+        inner = schema.get("items", {})
+        return [leaf for index, item in enumerate(value) for leaf in _flattened(item, f"{path}[{index}]", inner)]
     if value is None or value == "":
         return []
     return [(path, str(value).lower() if isinstance(value, bool) else str(value))]
