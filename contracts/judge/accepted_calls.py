@@ -37,6 +37,7 @@ class AcceptedCalls:
     def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
         """Take in that the call was accepted, by a success or, in a dry run, by the code agreed for it."""
         operation, history = deserved.operation, self.judge.history.operations[deserved.operation.name]
+        history.outages.end(deserved)
         is_dry = is_passed_dry_run(deserved, answer)
         history.spend()
         if not is_dry and not isinstance(answer.value, dict):

@@ -9,6 +9,7 @@ from typing import Any
 
 from contracts.exchange import Exchange
 from contracts.judge.accepted import Accepted
+from contracts.judge.outages import Outages
 from contracts.spec import Clause, Operation, Side
 from contracts.spec.model import Transition
 from contracts.wire.call import Call
@@ -126,6 +127,7 @@ class OperationHistory:
     tokens: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     dry_run_tokens: OrderedDict[str, None] = field(default_factory=OrderedDict)
     views: OrderedDict[tuple[str, ...], list[View]] = field(default_factory=OrderedDict)
+    outages: Outages = field(default_factory=Outages)
 
     def of(self, parameter: str) -> Accepted:
         """Return what has been accepted of a parameter."""

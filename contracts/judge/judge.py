@@ -83,6 +83,7 @@ class Judge:
                     self.history.put_into(change, self.spec.states, done=is_done)
         elif is_done:
             self.history.reset()
+            self._signatures.forget()
         return True
 
     def _deserved(self, recognised: Recognised, exchange: Exchange) -> Deserved:

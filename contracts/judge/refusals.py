@@ -92,6 +92,8 @@ def review(
     Only then is it certain what the call is refused for: elsewhere a refusal proves nothing, and no fault is wrong.
     """
     operation = deserved.operation
+    if _is_too_many(deserved, answer):
+        return Review(fit="inconclusive", is_passing=True)
     if deserved.misdirected:
         return _misdirected(deserved, answer)
     if answer.status >= 500:
@@ -120,6 +122,17 @@ def review(
         return found
     problems = tuple(problem for problem in found.problems if problem.clause.rule not in _OF_CERTAIN_CAUSE)
     return replace(found, is_proof=False, problems=problems)
+
+
+def _is_too_many(deserved: Deserved, answer: Answer) -> bool:
+    """Tell whether HTTP itself says that it were too many requests, with a code that says so too, another or none.
+
+    Whoever stands before the service may say so, in its own words, and at a rate that no table knows.
+    """
+    if answer.status != 429:
+        return False
+    listed = look_up(answer.error, deserved.operation) if answer.error is not None else None
+    return listed is None or listed.entry.fault in PASSING
 
 
 def _misdirected(deserved: Deserved, answer: Answer) -> Review:
@@ -193,7 +206,8 @@ def _wrong_status(deserved: Deserved, listed: Listed, answer: Answer) -> Review:
     code = answer.error.code if answer.error is not None else None
     why = f"{code} comes with the HTTP status {answer.status}; listed is {wanted}"
     clause = listed.entry.clause or deserved.operation.clause("error/status")
-    return _broken(clause, why, listed, kind=_answered(answer, listed))
+    found = _broken(clause, why, listed, kind=_answered(answer, listed))
+    return replace(found, is_passing=listed.entry.fault in PASSING)
 
 
 def _answered(answer: Answer, listed: Listed | None) -> str:

@@ -10,6 +10,7 @@ from contracts.judge import tokens
 from contracts.judge.blame import Refusal, is_familiar, names_in
 from contracts.judge.history import OperationHistory
 from contracts.judge.opinion import Outcome
+from contracts.judge.outages import TEMPORARY
 from contracts.judge.refusals import OUTSIDE, Review, is_due, review
 from contracts.judge.rules import RULES
 from contracts.judge.services import Services
@@ -33,6 +34,8 @@ class RefusedCalls:
     def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
         """Take in that the call was refused."""
         history = self.judge.history.operations[deserved.operation.name]
+        if self._is_passing_outage(deserved, answer, exchange, history):
+            return "passing"
         form = self.judge.asked_form(deserved)
         is_certain = is_familiar(deserved, form, history) and not self.judge.history.doubtful
         found = self._reviewed(deserved, answer, history, is_certain=is_certain)
@@ -72,6 +75,20 @@ class RefusedCalls:
         found = review(deserved, answer, history, asked=form, is_familiar=False, strict=self.strict)
         at_fault = {clause.subject for clause in deserved.violated}
         return replace(found, is_proof=certain.is_proof and at_fault <= names_in(answer.error, deserved.operation))
+
+    def _is_passing_outage(
+        self, deserved: Deserved, answer: Answer, exchange: Exchange, history: OperationHistory
+    ) -> bool:
+        """Tell whether the service is away for the moment: it is not, if it always is for such a request."""
+        if answer.status not in TEMPORARY:
+            history.outages.end(deserved)
+            return False
+        if history.outages.is_lasting(deserved, exchange.sent_at, self.judge.world.settles_within):
+            return False
+        history.lose(deserved.call, is_faulty=bool(deserved.violated))
+        self.judge.observe("outage", f"the HTTP status {answer.status} was answered now and then", exchange)
+        self.unsettled.passing(self._refusal(deserved, answer, exchange))
+        return True
 
     def _show(self, deserved: Deserved, answer: Answer, names: str | None) -> None:
         """Mark what the refusal shows of the one clause that the call violates."""

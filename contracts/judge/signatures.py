@@ -75,6 +75,10 @@ class Signatures:
         if key is not None:
             self._nonces[key] = exchange.answered_at
 
+    def forget(self) -> None:
+        """Take in that the target was reset: it may or may not remember which nonces have served."""
+        self._nonces = OrderedDict.fromkeys(self._nonces)
+
     def _replay(self, signed: Signed, sent_at: float) -> Literal["nonce", "open"] | None:
         """Tell whether a nonce has served before; that one which is past its time is remembered is not documented."""
         key = self._key(signed)

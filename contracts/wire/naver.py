@@ -99,8 +99,12 @@ def _uri(url: str) -> str:
 def read_error(root: str | None, content: Any) -> ErrorSeen | None:
     """Return the error envelope, the gateway's or the service's (facts/naver.md, 9.1 and 9.2).
 
-    A success envelope that holds nothing but a return code other than 0 is an error too, in a form of its own.
+    A success envelope that holds nothing but a return code other than 0 is an error too, in a form of its own. How
+    errors look in XML is in no source: there the members tell whose error it is, whatever stands around them.
     """
+    is_xml = root is not None and not (isinstance(content, dict) and set(content) == {root})
+    if is_xml and not str(root).endswith("Response"):
+        return _error_in_xml(root, content)
     if root in _ENVELOPES and isinstance(content, dict):
         form, code, message = _ENVELOPES[root]
         envelope = _inside(root, content)
@@ -116,6 +120,20 @@ def read_error(root: str | None, content: Any) -> ErrorSeen | None:
     ):
         return None
     return ErrorSeen(code=str(return_code), message=text_or_none(answer.get("returnMessage")), form="answer")
+
+
+def _error_in_xml(root: str | None, content: Any) -> ErrorSeen | None:
+    """Return the error that an XML document holds, in its root or one element further in."""
+    if not isinstance(content, dict):
+        return ErrorSeen(code=None, message=None, form=_ENVELOPES[root][0]) if root in _ENVELOPES else None
+    levels = (content, *(item for item in content.values() if isinstance(item, dict)))
+    for form, code, message in _ENVELOPES.values():
+        for level in levels:
+            if code in level or message in level:
+                return ErrorSeen(
+                    code=text_or_none(level.get(code)), message=text_or_none(level.get(message)), form=form
+                )
+    return ErrorSeen(code=None, message=None, form=_ENVELOPES[root][0]) if root in _ENVELOPES else None
 
 
 def _inside(root: str | None, content: Any) -> Any:

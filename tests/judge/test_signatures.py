@@ -272,6 +272,16 @@ def test_for_how_long_a_nonce_is_remembered_is_open(accepted):
     assert history.broken() == set()
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_whether_a_reset_brings_nonces_back_is_open(accepted):
+    history = Alibaba()
+    history.create("pcc-3", how={"nonce": "once"})
+    history.reset()
+    request = history.signed(nonce="once")
+    history.accept_it(request) if accepted else history.show(request, ANSWERS["nonce"])
+    assert history.broken() == set()
+
+
 def test_a_nonce_that_a_look_spent_is_spent():
     """What answers it otherwise is open: which operations share their nonces is not documented."""
     for accepted in (True, False):
