@@ -160,10 +160,11 @@ class AcceptedCalls:
                 judge.blame(clause, "accept", problem, exchange)
                 return
             judge.show(clause, "accept", "answer")
+        is_second = judge.history.operations[operation.name].is_second(deserved.call)
         for remark in member_remarks(self.members[operation.name], deserved.call, answer):
             if remark.why is None:
                 judge.show(remark.clause, "accept", *remark.marks)
-            else:
+            elif remark.clause.keyword != "x-echo" or not is_second:  # it may show what is there already
                 judge.blame(remark.clause, "accept", remark.why, exchange)
 
 

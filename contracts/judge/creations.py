@@ -65,10 +65,11 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
 
 def _unique(judge: Services, deserved: Deserved, history: OperationHistory, instance: Instance) -> None:
     known = len(history.instances)
+    is_second = history.is_second(deserved.call)
     earlier = history.create(instance)
     clause = next((c for c in deserved.operation.clauses if c.keyword == "x-unique"), None)
-    if clause is None:
-        return
+    if clause is None or (earlier is not None and is_second and earlier.place == instance.place):
+        return  # who asks for what is there already may be shown that: it is no other instance
     if earlier is not None:
         why = f"the id {instance.id} was given to another instance before"
         judge.blame(clause, "accept", why, instance.exchange, earlier.exchange)

@@ -151,6 +151,10 @@ class OperationHistory:
             self._is_held(other) for other in self.places if not place.isdisjoint(other)
         )
 
+    def is_second(self, call: Call) -> bool:
+        """Tell whether something is, or may still be, at the very place where the call would create."""
+        return self._is_held(self.place_of(call))
+
     def repeated_by(self, call: Call) -> Instance | None:
         """Return what was made with the call's token before, None for a new token or none."""
         return self.tokens.get(self.token_of(call))

@@ -234,3 +234,19 @@ def test_an_empty_number_may_be_missing(history):
 def test_a_flag_of_another_type_is_another_rule_s_business(both, flag):
     both.look("1", reverse="2", hasReverseVpcPeering=flag)
     assert both.broken() == set()
+
+
+def test_what_is_there_already_may_be_shown_to_who_asks_for_it_again():
+    """What answers a second peering of one ordered pair is open (N27)."""
+    history = NaverHistory()
+    history.create("1")
+    history.delete("1", answer=BAD_GATEWAY)
+    history.create("1", "RUN", vpcPeeringName="second")
+    assert history.broken() == set()
+
+
+def test_an_instance_elsewhere_has_a_number_of_its_own():
+    history = NaverHistory()
+    history.create("1")
+    history.create("1", source="1002", target="1001")
+    assert ("response.vpcPeeringInstanceList[].vpcPeeringInstanceNo/unique", "accept") in history.broken()
