@@ -11,7 +11,7 @@ from typing import Literal
 from contracts.judge.history import OperationHistory
 from contracts.judge.standing import Deserved
 from contracts.spec import ErrorEntry, Operation
-from contracts.wire.answer import ErrorSeen
+from contracts.wire.answer import Answer, ErrorSeen
 
 Fit = Literal["fits", "misfit", "inconclusive"]
 
@@ -47,6 +47,14 @@ def look_up(seen: ErrorSeen, operation: Operation) -> Listed | None:
             continue
         return Listed(entry=entry, parameter=parameter or _named_in(seen.message, entry, names))
     return None
+
+
+def is_of_no_operation(answer: Answer, operation: Operation) -> bool:
+    """Tell whether an answer says that the target has no such operation."""
+    if answer.error is None:
+        return answer.status in (404, 405, 501)
+    listed = look_up(answer.error, operation)
+    return listed is not None and listed.entry.fault == "routing"
 
 
 def message_fits(seen: ErrorSeen, entry: ErrorEntry) -> bool:

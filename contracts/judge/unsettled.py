@@ -43,6 +43,8 @@ class Unsettled:
         is_same = is_clear and self.judge.tally.is_broken(found[0], "accept")
         if not is_same and self._is_explained(refusal, history):
             return
+        if self._may_be_of_others(refusal, found, history) or self._is_doubled(refusal, history):
+            return
         if is_clear:
             self._blame(found[0], refusal, history)
             return
@@ -91,12 +93,46 @@ class Unsettled:
         if self._is_explained(refusal, history):
             return
         found = suspects(refusal, history)
+        if self._may_be_of_others(refusal, found, history):
+            return
         if not found and self._is_blamed_again(refusal, history):
             return
         if len(found) == 1 and (history.accepted_calls or found[0].subject in refusal.names):
             self._blame(found[0], refusal, history)
         else:
             self._blame_operation(refusal, found if history.accepted_calls else ())
+
+    def _may_be_of_others(self, refusal: Refusal, found: tuple[Clause, ...], history: OperationHistory) -> bool:
+        """Tell whether a call may be refused for what others made at its place, and not for its values.
+
+        That is so where no error of the tables would say it, and no value of the call was refused at a second place.
+        """
+        operation, place = refusal.deserved.operation, history.place_of(refusal.deserved.call)
+        taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
+        is_of_place = bool(found) and all(c.keyword == "x-exists" and c.subject in taken_by for c in found)
+        if not is_of_place or self.judge.history.was_reset or any(e.fault == "taken" for e in operation.errors):
+            return False
+        if not history.accepted_calls:
+            return False  # whether anything is ever accepted is the first thing to know
+        refused = history.refused_places - history.accepted_places
+        if any(sum(other[at] == text for other in refused) > 1 for at, text in enumerate(place)):
+            return False
+        why = "one combination of the world's values is refused: something may be there already"
+        self.judge.observe("world", why, refusal.exchange)
+        return True
+
+    def _is_doubled(self, refusal: Refusal, history: OperationHistory) -> bool:
+        """Tell whether a call may be refused for a text that something else has already: may two have one name?"""
+        operation, call = refusal.deserved.operation, refusal.deserved.call
+        values = self.judge.world.values
+        free = {c.subject for c in operation.clauses if c.keyword == "pattern" and c.subject not in values}
+        doubled = {
+            name
+            for name in free
+            for other in history.instances.values()
+            if call.get(name) and not other.gone and other.call.get(name) == call.get(name)
+        }
+        return bool(doubled) and (not refusal.names or bool(doubled & refusal.names))
 
     def _is_explained(self, refusal: Refusal, history: OperationHistory) -> bool:
         """Tell whether something new in the call is known to be refused: then this is the same fault again."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from contracts.judge import Opinion
 from contracts.judge.companions import is_gone
+from contracts.judge.faults import is_of_no_operation
 from contracts.judge.members import first, parents
 from contracts.run.caller import Caller, pauses
 from contracts.spec import Lifecycle
@@ -32,10 +33,14 @@ class Occupant:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """Calls the companions of one creating operation. A call whose operation has no spec is no call: None."""
+    """Calls the companions of one creating operation.
+
+    A call whose operation has no spec is no call, nor is one whose operation the target says that it has not: None.
+    """
 
     lifecycle: Lifecycle
     caller: Caller
+    _lacking: set[str] = field(default_factory=set)
 
     def look(self, occupant: Occupant, form: str | None = None, *, base_url: str | None = None) -> Opinion | None:
         """Look at a creation once, in the form that the format parameter's text asks for."""
@@ -63,8 +68,10 @@ class Following:
         return isinstance(state, str) and self.lifecycle.is_steady(state, occupant.conditions)
 
     def settle(self, occupant: Occupant) -> bool:
-        """Wait until a creation is ready; tell whether it got there in time."""
-        return any(self.is_steady(occupant, opinion) for opinion in self.looks(occupant))
+        """Wait until a creation is ready; tell whether it got there in time, as far as anybody can look."""
+        if any(self.is_steady(occupant, opinion) for opinion in self.looks(occupant)):
+            return True
+        return self._lacks(self.lifecycle.observe)
 
     def decide(self, occupant: Occupant, way: Transition, *, as_accepter: bool = True) -> Opinion | None:
         """Let an account decide on a creation; what follows may take its time."""
@@ -79,6 +86,18 @@ class Following:
 
     def delete(self, occupant: Occupant) -> Opinion | None:
         """Ask for the deletion of a creation as it is now."""
+        began = self.caller.target.clock.now()
+        opinion = self._delete(occupant)
+        for pause in pauses(self.caller.world.settles_within) if self._lacks(self.lifecycle.observe) else ():
+            # Where nobody can look whether it is ready, trying tells.
+            is_late = self.caller.target.clock.now() > began + self.caller.world.settles_within
+            if occupant.deleting or opinion is None or is_late:
+                break
+            self.caller.target.clock.wait(pause)
+            opinion = self._delete(occupant)
+        return opinion
+
+    def _delete(self, occupant: Occupant) -> Opinion | None:
         opinion = self._begun(occupant, self._call(self.lifecycle.delete, occupant))
         answer = opinion.answer if opinion is not None else None
         occupant.deleting = answer is not None and answer.error is None and answer.status < 300
@@ -90,9 +109,23 @@ class Following:
         return opinion is not None and opinion.answer is not None and is_gone(opinion.answer, self.lifecycle)
 
     def waits_until_gone(self, occupant: Occupant) -> bool:
-        """Look until a creation is gone; tell whether it went in time."""
+        """Look until a creation is gone, or wait where nobody can look; tell whether it went in time."""
+        if self._lacks(self.lifecycle.observe) and occupant.deleting:
+            self.caller.target.clock.wait(max(0.0, self._time_left(occupant)))
+            return True
         answers = (opinion.answer for opinion in self.looks(occupant))
         return any(answer is not None and is_gone(answer, self.lifecycle) for answer in answers)
+
+    @property
+    def cannot_delete(self) -> bool:
+        """Whether the target is known to have no operation that deletes."""
+        return self._lacks(self.lifecycle.delete)
+
+    def _lacks(self, companion: Companion) -> bool:
+        return companion.operation not in self.caller.spec.operations or companion.operation in self._lacking
+
+    def _time_left(self, occupant: Occupant) -> float:
+        return occupant.since + self.caller.world.settles_within - self.caller.target.clock.now()
 
     def list_all(self) -> list[Opinion]:
         """List what there is, wherever the world says that something may be."""
@@ -149,9 +182,13 @@ class Following:
         base_url: str | None = None,
     ) -> Opinion | None:
         operation = self.caller.spec.operations.get(companion.operation)
-        if operation is None:
+        if operation is None or companion.operation in self._lacking:
             return None
         texts = {name: occupant.call.get(name) for name in companion.repeats} | dict(companion.given)
         texts[companion.parameter] = occupant.id
         texts[self.caller.spec.format.parameter] = form
-        return self.caller.ask(operation, texts, as_accepter=as_accepter, base_url=base_url)
+        opinion = self.caller.ask(operation, texts, as_accepter=as_accepter, base_url=base_url)
+        if opinion.answer is not None and is_of_no_operation(opinion.answer, operation):
+            self._lacking.add(companion.operation)
+            return None
+        return opinion

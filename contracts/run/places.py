@@ -109,6 +109,9 @@ class Places:
 
     def clear(self) -> list[str]:
         """Delete everything that is left; return the ids of what could not be deleted."""
+        if self.following.cannot_delete:
+            self.stuck = True
+            return [occupant.id for occupant in self.taken.values()]
         for key in list(self.taken):
             self._delete(key)
         for key in list(self.taken):

@@ -115,9 +115,22 @@ class Run:
         self._climbed.add(parameter.name)
         for case in parameter_steps(parameter, self.spec, self.world):
             with suppress(NotSent):  # without a place for it, only what it would have shown is missing
-                self.send(case, operation)
+                opinion = self.send(case, operation)
+                if opinion.outcome == "refused" and case.clause.keyword == "x-exists":
+                    self._send_elsewhere(case, operation, opinion)
         if settle:
             self.judge.settle()
+
+    def _send_elsewhere(self, case: Case, operation: Operation, opinion: Opinion) -> None:
+        """Send a refused value at another place: at the first one something of others may stand in its way."""
+        places, deserved = self.places.get(operation.name), opinion.deserved
+        if places is None or deserved is None or not places.is_free(deserved.call):
+            return
+        places.avoid(deserved.call)
+        try:
+            self.sender.send_anew(case, operation)
+        finally:
+            places.avoid(deserved.call, no_more=True)
 
     def _send_plan(self, operation: Operation) -> None:
         """Spend a budget on the whole operation at once, so that the first clauses do not get everything."""

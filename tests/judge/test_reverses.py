@@ -2,7 +2,7 @@
 
 import pytest
 
-from .benches import BAD_GATEWAY, LOST, NaverHistory
+from .benches import BAD_GATEWAY, LOST, NaverHistory, json_answer
 
 BACK = "response.vpcPeeringInstanceList[].reverseVpcPeeringInstanceNo/points-back"
 AGREES = ("response.vpcPeeringInstanceList[].hasReverseVpcPeering/agrees", "accept")
@@ -250,3 +250,57 @@ def test_an_instance_elsewhere_has_a_number_of_its_own():
     history.create("1")
     history.create("1", source="1002", target="1001")
     assert ("response.vpcPeeringInstanceList[].vpcPeeringInstanceNo/unique", "accept") in history.broken()
+
+
+WRONG = json_answer(400, {"responseError": {"returnCode": "1100000", "returnMessage": "Parameter is invalid."}})
+
+
+class Wide(NaverHistory):
+    """A world of more VPCs, in which two peerings were made, and deleted."""
+
+    values = """
+[values]
+regionCode = ["KR"]
+sourceVpcNo = ["1001", "1002", "1003"]
+targetVpcNo = ["2001", "2002", "2003"]
+"""
+
+    def __init__(self):
+        super().__init__()
+        for number, source, target in (("1", "1003", "2003"), ("2", "1002", "2001")):
+            self.create(number, source=source, target=target)
+            self.undo(number)
+
+    def undo(self, number):
+        self.delete(number)
+        self.look_in_vain(number)
+
+    def name(self, number, source, target, name):
+        shown = self.item(number, "INIT", source=source, target=target, vpcPeeringName=name)
+        self.create(source=source, target=target, vpcPeeringName=name, answer=self.answer(self.create_operation, shown))
+
+
+def test_what_others_made_at_one_place_is_nobody_s_fault():
+    """No table lists what answers a pair that is peered already (N27)."""
+    history = Wide()
+    history.create(source="1001", target="2002", answer=WRONG)
+    history.create(source="1001", target="2002", answer=WRONG)
+    assert history.broken() == set()
+    assert {observation.kind for observation in history.judge.observations.values()} == {"world"}
+
+
+def test_a_vpc_that_is_refused_with_two_others_is_not_known():
+    history = Wide()
+    history.create(source="1001", target="2001", answer=WRONG)
+    history.create(source="1001", target="2003", answer=WRONG)
+    assert history.broken() == {("sourceVpcNo/exists", "accept")}
+
+
+@pytest.mark.parametrize(("in_use", "is_broken"), [("twice-2", False), ("other-2", True)])
+def test_whether_two_may_have_one_name_is_open(in_use, is_broken):
+    history = Wide()
+    history.name("3", "1003", "2003", "abc")
+    history.name("4", "1002", "2002", in_use)
+    history.undo("3")
+    history.create(source="1003", target="2003", vpcPeeringName="twice-2", answer=WRONG)
+    assert bool(history.broken()) is is_broken

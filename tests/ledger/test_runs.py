@@ -245,6 +245,45 @@ def test_what_cannot_be_deleted_is_named_with_the_command_that_will(
     assert cloud.there() == set()
 
 
+LOOKS = {
+    "alibaba": (
+        "GetVpcPeerConnectionAttribute",
+        {"Code": "InvalidAction.NotFound", "Message": "Specified api is not found, please check your url and method."},
+    ),
+    "naver": ("getVpcPeeringInstanceDetail", {"error": {"errorCode": "300", "message": "Not Found Exception"}}),
+}
+
+
+@pytest.mark.parametrize("cloud", ["alibaba", "naver"], indirect=True)
+def test_a_target_without_looks_is_left_as_it_was(cloud: Cloud, start: Start) -> None:
+    missing, body = LOOKS[cloud.vendor]
+
+    def lacks_looks(received: Received, perform: Callable[[], Response]) -> Response:
+        is_missing = operation_of(received) == missing
+        return Response(status=404, body=json.dumps(body).encode()) if is_missing else perform()
+
+    cloud.trap = lacks_looks
+    output = ended(start("-k", "request/accepted"))
+    assert " 0 broken" in output, output
+    assert cloud.there() == set()
+
+
+@ONE_VENDOR
+def test_where_nothing_can_be_deleted_nobody_tries_again_and_again(cloud: Cloud, start: Start) -> None:
+    asked = []
+
+    def lacks_deletion(received: Received, perform: Callable[[], Response]) -> Response:
+        if not operation_of(received).startswith("delete"):
+            return perform()
+        asked.append(received)
+        return Response(status=404, body=json.dumps(LOOKS["naver"][1]).encode())
+
+    cloud.trap = lacks_deletion
+    output = ended(start("-k", "ame/"))
+    assert " 0 broken" in output, output
+    assert len(asked) < 2 * len(cloud.there())
+
+
 @ONE_VENDOR
 def test_a_run_keeps_the_pace_to_the_last_request(cloud: Cloud, start: Start) -> None:
     ended(start("-k", "request/accepted", max_requests_per_second=40))
