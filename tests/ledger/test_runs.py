@@ -269,22 +269,6 @@ def test_a_target_without_looks_is_left_as_it_was(cloud: Cloud, start: Start) ->
 
 
 @ONE_VENDOR
-def test_where_nothing_can_be_deleted_nobody_tries_again_and_again(cloud: Cloud, start: Start) -> None:
-    asked = []
-
-    def lacks_deletion(received: Received, perform: Callable[[], Response]) -> Response:
-        if not operation_of(received).startswith("delete"):
-            return perform()
-        asked.append(received)
-        return Response(status=404, body=json.dumps(LOOKS["naver"][1]).encode())
-
-    cloud.trap = lacks_deletion
-    output = ended(start("-k", "ame/"))
-    assert " 0 broken" in output, output
-    assert len(asked) < 2 * len(cloud.there())
-
-
-@ONE_VENDOR
 def test_a_run_keeps_the_pace_to_the_last_request(cloud: Cloud, start: Start) -> None:
     ended(start("-k", "request/accepted", max_requests_per_second=40))
     times = [at for at, _ in cloud.received]
