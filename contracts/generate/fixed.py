@@ -211,7 +211,7 @@ def _const(about: About) -> Texts:
     if about.accepts:
         yield value
         return
-    yield from (value.lower(), value.upper(), value.swapcase(), f"{value}s", value[:-1], f"X{value}")
+    yield from (value.lower(), value.upper(), value.swapcase(), f"{value}s", value[:-1], f"X{value}", f"{value} ")
     number = re.search("[1-9][0-9]*", value)
     if number is not None:  # an edition before, and one after it
         for other in (int(number[0]) - 1, int(number[0]) + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -121,10 +122,11 @@ class Control:
             return
         parameter, clause = found
         run.send(replace(case, changes={parameter.name: parameter.example}), operation)
-        case = replace(case, creates=False)
-        place = next(run.places[operation.name].apart())
-        dry = replace(case, changes={**place, parameter.name: clause.argument["when"]})
-        real = replace(case, changes=dict(place), creates=True)
-        if run.send(dry, operation).outcome == "accepted" and not run.judge.tally.is_broken(clause, "accept"):
-            run.send(real, operation)
-            run.calls.dry_run_works[operation.name] = not run.judge.tally.is_broken(clause, "accept")
+        for place in list(run.places[operation.name].apart()):
+            dry = replace(case, changes={**place, parameter.name: clause.argument["when"]}, creates=False)
+            real = replace(case, changes=dict(place))
+            with suppress(NotSent):  # something of others is there: the next place may be free
+                if run.send(dry, operation).outcome == "accepted" and not run.judge.tally.is_broken(clause, "accept"):
+                    run.send(real, operation)
+                    run.calls.dry_run_works[operation.name] = not run.judge.tally.is_broken(clause, "accept")
+                return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contracts.generate import Case, ordinary
+from contracts.generate import Base, Case, ordinary
 from contracts.generate.fixed import full_texts
 from contracts.run.caller import NotSent
 from contracts.spec import Clause, Operation, Side
@@ -17,10 +19,16 @@ _ROUNDS = 3
 
 
 def repeated(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
-    """Create, and ask for the very same at once and once it has settled."""
+    """Create, and ask for the very same at once and once it has settled; in every way that a call may travel."""
     places = run.places[operation.name]
     places.look_for_more()
-    call = _created(run, clause, operation, {})
+    for case in _ways(Case(clause=clause, side="accept", creates=True), run, operation):
+        _repeat(case, run, operation)
+
+
+def _repeat(case: Case, run: Run, operation: Operation) -> None:
+    places = run.places[operation.name]
+    _, call = run.sender.send_anew(case, operation)
     made = places.at(call)
     if made is None:
         return
@@ -38,18 +46,14 @@ def idempotent(run: Run, clause: Clause, side: Side, operation: Operation) -> No
     """Repeat a request with its token: at once, settled, after deletion; with other parameters; many at once."""
     places = run.places[operation.name]
     places.look_for_more()
+    if side == "accept":
+        for case in _ways(Case(clause=clause, side=side, creates=True), run, operation):
+            _repeat_with_token(case, run, operation)
+        return
     places.free_used()  # not between two calls: a reset may make the target forget tokens
     token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
     call = _created(run, clause, operation, {clause.subject: token})
-    made = places.at(call)
-    if made is None:
-        return
-    if side == "accept":
-        run.sender.again(call, operation)
-        places.following.settle(made)
-        run.sender.again(call, operation)
-        places.remove(made)
-        run.sender.again(call, operation)
+    if places.at(call) is None:
         return
     run.sender.again(call.having(**next(places.apart())), operation)
     for name, text in full_texts(operation, run.world).items():
@@ -58,6 +62,29 @@ def idempotent(run: Run, clause: Clause, side: Side, operation: Operation) -> No
             break
     places.look_for_more()
     _simultaneous(run, clause, operation)
+
+
+def _repeat_with_token(case: Case, run: Run, operation: Operation) -> None:
+    places, name = run.places[operation.name], case.clause.subject
+    places.free_used()  # as below
+    token = run.caller.unique(ordinary(operation, run.world, name) or "")
+    _, call = run.sender.send_anew(replace(case, changes={name: token}), operation)
+    made = places.at(call)
+    if made is None:
+        return
+    run.sender.again(call, operation)
+    places.following.settle(made)
+    run.sender.again(call, operation)
+    places.remove(made)
+    run.sender.again(call, operation)
+
+
+def _ways(case: Case, run: Run, operation: Operation) -> Iterator[Case]:
+    """Yield a case as ordinary calls travel, and by the other methods that are known to be served."""
+    yield case
+    used = run.calls.base.get(operation.name, Base()).method
+    for method in sorted(run.judge.history.operations[operation.name].methods - {used}):
+        yield replace(case, method=method, position="form" if method == "POST" else "query")
 
 
 def _simultaneous(run: Run, clause: Clause, operation: Operation) -> None:

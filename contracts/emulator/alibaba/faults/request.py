@@ -39,6 +39,8 @@ ROUTING = (
           setting(operation=_any_case)),
     fault("action-any", "Action/const", "reject", "Takes an unknown Action for the creation.",
           setting(operation=lambda action: action and (operation(action) or CREATE))),
+    fault("action-stripped", "Action/const", "reject", "Takes no notice of blanks around Action.",
+          setting(operation=lambda action: operation(action.strip()))),
     fault("action-longer", "Action/const", "reject", "Takes every Action that begins like the documented one.",
           setting(operation=lambda action: CREATE if action.startswith(CREATE) else operation(action))),
     fault("action-unknown", "Action/const", "accept", "Does not know the Action of the creation.",

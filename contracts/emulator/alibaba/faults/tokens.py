@@ -123,6 +123,8 @@ _IDEMPOTENT, _DISTINCT = "ClientToken/idempotent", "ClientToken/distinct"
 IDEMPOTENT = (
     fault("token-forgotten", _IDEMPOTENT, "accept", "Forgets a ClientToken once its connection is settled.",
           _forgotten_when(lambda _asked, first, cloud: _is_settled(first, cloud))),
+    fault("token-forgotten-by-post", _IDEMPOTENT, "accept", "Forgets a ClientToken when it comes again by POST.",
+          _forgotten_when(lambda asked, _first, _cloud: asked.method == "POST")),
     fault("token-forgotten-and-doubled", _IDEMPOTENT, "accept",
           "Makes a second connection for a ClientToken once the first is settled.",
           _once_settled(lambda asked, _first, cloud: _doubled(asked, cloud))),
