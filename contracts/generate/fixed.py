@@ -99,7 +99,8 @@ def _type(about: About) -> Texts:
     elif about.accepts:
         yield ordinary(about.operation, about.world, about.parameter.name)
     else:
-        yield from ("", "abc", "12a4", "1.5", "a1", "1_2", "1e3")
+        known = ordinary(about.operation, about.world, about.parameter.name) or "1"
+        yield from ("", "abc", "12a4", "1.5", "a1", "1_2", "1e3", f"{known}x")
 
 
 def _int64(about: About) -> Texts:

@@ -74,7 +74,9 @@ class AcceptedCalls:
 
     def _wrongly(self, deserved: Deserved, exchange: Exchange, *, is_dry: bool) -> None:
         """Take in that a faulty call was accepted."""
-        if is_dry:
+        dry_run = deserved.operation.having("x-dry-run")
+        is_misread = dry_run is not None and any(clause.subject == dry_run[0].name for clause in deserved.violated)
+        if is_dry and not is_misread:
             self.unsettled.passed_dry_run(deserved, exchange)
             return
         # Rules of one parameter that a text breaks together are one fault.

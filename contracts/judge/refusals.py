@@ -56,7 +56,10 @@ def is_passed_dry_run(deserved: Deserved, answer: Answer) -> bool:
         found is not None
         and answer.error is not None
         and answer.error.code == found[1].argument["error"]
-        and (deserved.dry_run or any(clause.subject == found[0].name for clause in deserved.unspecified))
+        and (
+            deserved.dry_run
+            or any(clause.subject == found[0].name for clause in deserved.unspecified + deserved.violated)
+        )
     )
 
 

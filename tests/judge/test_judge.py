@@ -173,6 +173,13 @@ def test_a_fault_that_only_the_dry_run_overlooks_is_the_dry_run_s(bench):
     assert bench.broken() == {("DryRun/dry-run", "reject")}
 
 
+@pytest.mark.parametrize("text", ["5", "yes", " true"])
+def test_another_word_that_passes_for_true_is_misread(bench, text):
+    bench.dry()
+    bench.see(refusal("DryRunOperation", "The operation DryRun verifies success."), DryRun=text)
+    assert bench.broken() == {("DryRun/type", "reject")}
+
+
 def test_a_transport_failure_breaks_the_clause_about_answers(bench):
     request = Request(method="GET", url="http://target/?Action=CreateVpcPeerConnection&VpcId=vpc-a1")
     bench.judge.see(Exchange(request=request, outcome=TransportFailure(problem="cut off", seen=b"HTT")))

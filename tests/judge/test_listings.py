@@ -71,6 +71,14 @@ def test_the_finding_shows_the_request_that_should_have_made_nothing(history):
     assert any("Name=1ab" in exchange.request.url for exchange in found.exchanges)
 
 
+def test_where_ids_are_not_those_that_were_given_a_list_shows_no_more_than_that(history):
+    history.create()
+    history.look("Activated", InstanceId="pcc-10")
+    history.create(TAKEN)
+    history.list(history.item("pcc-10"))
+    assert history.broken() == {("response.InstanceId/names-instance", "accept")}
+
+
 # -- what may be there -------------------------------------------------------------------------------------------------
 
 

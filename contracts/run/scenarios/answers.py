@@ -37,7 +37,11 @@ def performs(run: Run, clause: Clause, side: Side, operation: Operation) -> None
 def dry_run(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     """Send faulty requests for real and as dry runs, so that a missing rule is not taken for a lax dry run."""
     if side == "accept":
-        return  # shown at the beginning of every run, since all else depends on it
+        # The plainest is sent at the beginning of every run, since all else depends on it.
+        checks = Case(clause=clause, side=side, changes={clause.subject: clause.argument["when"]})
+        for way in (replace(checks, form="xml"), replace(checks, method="POST", position="form")):
+            run.send(way, operation)
+        return
     for parameter in operation.parameters:
         if parameter.name in (clause.subject, run.spec.routing):
             continue
