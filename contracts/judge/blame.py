@@ -17,13 +17,17 @@ from contracts.wire.form import percent_encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A call that deserved to succeed and did not. `says` is what the answer said, `form` what was asked for."""
+    """A call that deserved to succeed and did not. `says` is what the answer said, `form` what was asked for.
+
+    `is_of_signature` tells that it said that the signature is wrong.
+    """
 
     deserved: Deserved
     exchange: Exchange
     form: str | None
     says: str
     names: frozenset[str]
+    is_of_signature: bool = False
 
 
 def names_in(seen: ErrorSeen | None, operation: Operation) -> frozenset[str]:
@@ -65,8 +69,11 @@ def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory)
 def suspects(refusal: Refusal, history: OperationHistory) -> tuple[Clause, ...]:
     """Return, for each part of the call that is new, its most basic clause that is asked something new.
 
-    Where the answer names parameters of these, only those are suspect.
+    Where the answer names parameters of these, only those are suspect; where it is the signature, only that.
     """
+    signed = refusal.deserved.operation.clause("signature/accepted")
+    if refusal.is_of_signature and signed is not None:
+        return (signed,)
     new = new_clauses(refusal.deserved, refusal.form, history)
     found = _without_what_a_condition_explains(list(new), refusal.deserved, history)
     by_part: dict[str, Clause] = {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from contracts.exchange import Exchange
 from contracts.judge import tokens
 from contracts.judge.blame import Refusal, is_familiar, names_in
+from contracts.judge.faults import look_up
 from contracts.judge.history import OperationHistory
 from contracts.judge.opinion import Outcome
 from contracts.judge.outages import TEMPORARY
@@ -154,6 +155,7 @@ class RefusedCalls:
 
     def _refusal(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Refusal:
         seen = answer.error
+        listed = look_up(seen, deserved.operation) if seen is not None else None
         says = (
             f"{answer.status} {seen.code or 'no code'}: {seen.message or 'no message'}"
             if seen is not None
@@ -165,4 +167,5 @@ class RefusedCalls:
             form=self.judge.asked_form(deserved),
             says=says,
             names=names_in(seen, deserved.operation),
+            is_of_signature=listed is not None and listed.entry.fault == "signature",
         )

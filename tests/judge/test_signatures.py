@@ -453,3 +453,11 @@ def test_a_replay_within_its_time_is_nobody_s_fault_at_naver():
     history.show(request, gateway("200", 401))
     history.show(request, history.answer(history.create_operation, history.item("2", "INIT")))
     assert history.broken() == set()
+
+
+@pytest.mark.parametrize("new", [{"Name": "brand-new_1"}, {"Description": "a b", "ClientToken": "t"}])
+def test_a_right_signature_that_is_found_wrong_is_the_signature_s_business(new):
+    """Whatever else is new in the request: how texts are encoded to be signed is part of signing."""
+    history = Alibaba()
+    history.show(history.signed(texts=new), ANSWERS["secret"])
+    assert history.broken() == {("signature/accepted", "accept")}
