@@ -28,14 +28,24 @@ def state(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
     places = run.places[operation.name]
     across = clause.argument.get("in")
     if across is None:
-        _, made = run.create(Case(clause=clause, side=side), operation)
-        if made is not None:
-            places.following.settle(made)
-            places.following.look(made)
+        for changes in ({}, *_other_values(run, operation)):
+            _, made = run.create(Case(clause=clause, side=side, changes=changes), operation)
+            if made is not None:
+                places.following.settle(made)
+                places.following.look(made)
     if "outside" not in clause.argument:
         _across(run, clause, side, operation, across or _crossing(operation))
     if side == "accept" and run.settings.budget is None and run.settings.examples:
         explore(run, clause, operation)
+
+
+def _other_values(run: Run, operation: Operation) -> Iterator[dict[str, str | None]]:
+    """Yield the world's last value of each required parameter that has several, beside those that make the place."""
+    places = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
+    for parameter in operation.parameters:
+        values = run.world.values.get(parameter.name, ())
+        if parameter.required and parameter.name not in places and len(values) > 1:
+            yield {parameter.name: values[-1]}
 
 
 def _crossing(operation: Operation) -> str:

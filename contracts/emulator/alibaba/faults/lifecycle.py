@@ -64,6 +64,11 @@ def _within(states: dict[str, str]) -> Rename:
     return lambda connection, state, _looks: state if connection.between_accounts else states.get(state, state)
 
 
+def _between_regions(connection: Connection, state: str, _looks: int) -> str:
+    is_far = connection.region != connection.accepting_region and not connection.between_accounts
+    return "Creating" if is_far and state == "Activated" else state
+
+
 def _across(states: dict[str, str]) -> Rename:
     return lambda connection, state, _looks: states.get(state, state) if connection.between_accounts else state
 
@@ -104,6 +109,8 @@ STATES = (
           _first("Initiating")),
     fault("never-activated", "lifecycle/Activated", "accept", "Shows Creating for ever within one account.",
           _seen_as(_within({"Activated": "Creating"}))),
+    fault("never-activated-between-regions", "lifecycle/Activated", "accept",
+          "Shows Creating for ever between two regions.", _seen_as(_between_regions)),
     fault("activated-left", "lifecycle/Activated", "accept", "Goes back to Creating once Activated was seen.",
           _seen_as(_left("Creating"))),
     fault("activated-expires", "lifecycle/Activated", "accept", "Shows Expired once Activated was seen.",
