@@ -55,7 +55,8 @@ class Tally:
             count.kinds.add(finding.kind)
         if count.finding is None:
             count.found_in = self.seen
-        if count.finding is None or finding.size < count.finding.size:
+        # Of two that are as small the later one is simpler: it is what shrinking came to.
+        if count.finding is None or finding.size <= count.finding.size:
             count.finding = finding
 
     def doubt(self, clause: Clause, side: Side, why: str) -> None:
