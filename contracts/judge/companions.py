@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, listings, reverses
@@ -16,6 +15,11 @@ from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Lifecycle, Operation
 from contracts.spec.model import Transition
 from contracts.wire.answer import Answer
+from contracts.wire.url import url_parts
+
+
+_FROM_LISTS = ("x-of", "x-default-from")
+"""Keywords of clauses by which an answer repeats what an operation lists."""
 
 
 def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
@@ -80,7 +84,7 @@ def is_gone(answer: Answer, lifecycle: Lifecycle) -> bool:
 def _remember_list(judge: Services, deserved: Deserved, answer: Answer, *, is_success: bool) -> None:
     if not is_success or not isinstance(answer.value, dict):
         return
-    wanted = [c.argument for c in judge.spec.clauses.values() if c.keyword in {"x-of", "x-default-from"}]
+    wanted = (c.argument for o in judge.spec.operations.values() for k in _FROM_LISTS for c in o.clauses_with(k))
     names = {argument["list"] for argument in wanted if argument["operation"] == deserved.operation.name}
     for name in names:
         items = answer.value.get(name)
@@ -97,7 +101,7 @@ def _looked(
     exchange: Exchange,
 ) -> None:
     """Take in a look at something created, or at an id that nobody was given."""
-    known = _clause(history.operation.clauses, "x-known")
+    known = history.operation.first_with("x-known")
     instance_id = deserved.call.get(lifecycle.observe.parameter) or ""
     instance = history.instances.get(instance_id)
     if instance is None:
@@ -127,7 +131,7 @@ def _not_there(
         return
     if instance.deleted_at is not None:
         instance.gone = True
-        judge.show(_clause(operation.clauses, "x-gone"), "accept", "gone")
+        judge.show(operation.first_with("x-gone"), "accept", "gone")
         return
     lapses = {state for way in _ways_in_time(operation) for state in (*way.sources, way.to)}
     if instance.course.declined or instance.course.is_open or instance.course.state in lapses:
@@ -144,7 +148,7 @@ def _not_there(
     if is_lost:
         instance.course.missed = instance.course.missed or exchange
     if late:
-        clause = performs[1] if performs is not None and not is_dry else _clause(operation.clauses, "x-names")
+        clause = performs[1] if performs is not None and not is_dry else operation.first_with("x-names")
         if clause is not None:
             judge.blame(clause, "accept", why, exchange, instance.exchange)
 
@@ -154,9 +158,9 @@ def _ways_in_time(operation: Operation) -> Iterator[Transition]:
     yield from (way for way in operation.lifecycle.transitions if way.someday) if operation.lifecycle else ()
 
 
-def _known_at_once(judge: Services, clauses: tuple[Clause, ...], instance: Instance) -> None:
+def _known_at_once(judge: Services, operation: Operation, instance: Instance) -> None:
     """Judge whether what is there was so at the first look, too."""
-    known, missed = _clause(clauses, "x-known"), instance.course.missed
+    known, missed = operation.first_with("x-known"), instance.course.missed
     if known is None:
         return
     if missed is None:
@@ -169,7 +173,7 @@ def _known_at_once(judge: Services, clauses: tuple[Clause, ...], instance: Insta
 def _ways(instance: Instance, exchange: Exchange) -> set[tuple[str, str]]:
     """Return the schemes by which something was made, and is looked at."""
     made, seen = instance.exchange.request.url, exchange.request.url
-    return {("made", urlsplit(made).scheme), ("seen", urlsplit(seen).scheme)}
+    return {("made", url_parts(made).scheme), ("seen", url_parts(seen).scheme)}
 
 
 def _there(
@@ -188,7 +192,7 @@ def _there(
             why = f"{instance.id} cannot be read in the form asked for: {answer.problem or 'there is nothing in it'}"
             judge.blame(forms, "accept", why, exchange, instance.exchange, kind="unreadable")
         return
-    gone, performs = _clause(operation.clauses, "x-gone"), operation.having("x-performs")
+    gone, performs = operation.first_with("x-gone"), operation.having("x-performs")
     if instance.deleted_at is not None and exchange.sent_at > instance.deleted_at + deadline and gone is not None:
         why = f"{instance.id} is still shown more than {deadline:g} s after it was deleted"
         judge.blame(gone, "accept", why, exchange, instance.exchange, kind="still shown")
@@ -196,8 +200,8 @@ def _there(
     history.seen_by |= _ways(instance, exchange)
     if performs is not None:
         judge.show(performs[1], "accept", "exists")
-    _known_at_once(judge, operation.clauses, instance)
-    names = _clause(operation.clauses, "x-names")
+    _known_at_once(judge, operation, instance)
+    names = operation.first_with("x-names")
     if names is not None:
         _named(judge, names, lifecycle, instance, answer, exchange)
     _both_forms(judge, history, lifecycle, instance, answer, exchange)
@@ -251,7 +255,3 @@ def _both_forms(
     members: dict[str, Any] = {name: item for name, item in answer.value.items() if name.lower() != "requestid"}
     schema = judge.spec.operations[lifecycle.observe.operation].answer
     compare_forms(judge, clause, ("look", instance.id), answer.form, members, exchange, history.operation.name, schema)
-
-
-def _clause(clauses: tuple[Clause, ...], keyword: str) -> Clause | None:
-    return next((clause for clause in clauses if clause.keyword == keyword), None)

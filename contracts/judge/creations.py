@@ -67,7 +67,7 @@ def _unique(judge: Services, deserved: Deserved, history: OperationHistory, inst
     known = len(history.instances)
     is_second = history.is_second(deserved.call)
     earlier = history.create(instance)
-    clause = next((c for c in deserved.operation.clauses if c.keyword == "x-unique"), None)
+    clause = deserved.operation.first_with("x-unique")
     if clause is None or (earlier is not None and is_second and earlier.place == instance.place):
         return  # who asks for what is there already may be shown that: it is no other instance
     if earlier is not None:
@@ -113,7 +113,7 @@ def _default(judge: Services, deserved: Deserved, answer: Answer, exchange: Exch
 
 
 def _blocks(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
-    for clause in (c for c in deserved.operation.clauses if c.keyword == "x-of"):
+    for clause in deserved.operation.clauses_with("x-of"):
         argument = clause.argument
         listed = judge.history.lists.get(argument["operation"], [])
         for parent, name in parents(clause.subject, answer.value):

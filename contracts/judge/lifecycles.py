@@ -110,8 +110,8 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
 
 def clause_of(operation: Operation, course: Course) -> Clause | None:
     """Return the clause about the state that what was created in these conditions gets to."""
-    for clause in operation.clauses:
-        if clause.keyword != "state" or clause.argument.get("outside") in course.conditions:
+    for clause in operation.clauses_with("state"):
+        if clause.argument.get("outside") in course.conditions:
             continue
         if clause.argument.get("in") is None or clause.argument["in"] in course.conditions:
             return clause

@@ -64,7 +64,7 @@ def _listed(
     if instance is None or lifecycle is None:
         _unknown(judge, history, listing, item, exchange)
         return
-    gone = next((clause for clause in history.operation.clauses if clause.keyword == "x-gone"), None)
+    gone = history.operation.first_with("x-gone")
     deadline, state = judge.world.settles_within, first(listing.status, item)
     if instance.deleted_at is not None:
         if (

@@ -23,11 +23,13 @@ def see(
     """Take in a sight of a creation, in whatever answer."""
     if not instance.is_there:
         return
-    for clause in history.operation.clauses:
+    for clause in history.operation.clauses_with("x-points-back"):
         name = clause.subject.rpartition(".")[2]
-        if clause.keyword == "x-points-back" and isinstance(item.get(name, ""), str | None):
+        if isinstance(item.get(name, ""), str | None):
             _points_back(judge, history, clause, instance, item.get(name) or "", exchange, listed=listed)
-        elif clause.keyword == "x-given-when" and isinstance(item.get(name), bool):
+    for clause in history.operation.clauses_with("x-given-when"):
+        name = clause.subject.rpartition(".")[2]
+        if isinstance(item.get(name), bool):
             other = item.get(clause.argument["member"])
             if isinstance(other, str | None):  # another type is another rule
                 _given_when(judge, clause, item[name], other, exchange)

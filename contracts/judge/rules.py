@@ -43,6 +43,9 @@ class Rule:
 
     constant_goals: Goals = goals()
 
+    is_of_absence = True
+    """Whether nothing else in a call decides how one without the parameter stands."""
+
     def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         """Return how a given text stands."""
         return "violated" if self.violated(argument, text) else "satisfied"
@@ -429,6 +432,7 @@ class RequiredWhen(Rule):
     """`x-required-when`: the parameter must be given in a condition; whether it may be given elsewhere is open."""
 
     rank = 1
+    is_of_absence = False
     constant_goals = goals(accept={"given"}, reject={"absent"})
 
     def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:

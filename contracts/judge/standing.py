@@ -38,21 +38,33 @@ _OF_TEXT = frozenset(keyword for keyword, rule in RULES.items() if type(rule).of
 """Rules that the text alone decides: a call repeats most texts of the one before, so these are remembered."""
 
 
-@lru_cache(maxsize=4096)
-def _known(
-    parameter: Parameter, text: str | None, operation: Operation, world: World
-) -> tuple[tuple[Clause, Standing | None], ...]:
-    """Return the clauses that a value is judged by, each with how it stands if the rest of the call has no say."""
-    if text is None:
-        return tuple((clause, None) for clause in parameter.clauses if clause.keyword in _OF_ABSENT)
-    alone = Call(operation=operation.name, path="", parameters=((parameter.name, text),))
-    return tuple(
-        (
-            clause,
-            standing(clause, alone, operation, world) if RULES[clause.keyword].is_of_text(clause.argument) else None,
-        )
-        for clause in parameter.clauses
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The clauses that a value is judged by, each with how it stands if the rest of the call has no say.
+
+    `all_satisfied` are the clauses once more where the value alone satisfies every one of them, which is the usual case.
+    """
+
+    clauses: tuple[tuple[Clause, Standing | None], ...]
+    all_satisfied: tuple[Clause, ...] | None
+
+
+@lru_cache(maxsize=4096)  # a call repeats most texts of the one before
+def _known(parameter: Parameter, text: str | None, operation: Operation, world: World) -> _Known:
+    alone = Call(operation=operation.name, path="", parameters=((parameter.name, text),) if text is not None else ())
+    judged = [clause for clause in parameter.clauses if text is not None or clause.keyword in _OF_ABSENT]
+    clauses = tuple(
+        (clause, standing(clause, alone, operation, world) if _is_judged_alone(clause, text) else None)
+        for clause in judged
     )
+    is_plain = all(state == "satisfied" for _, state in clauses)
+    return _Known(clauses=clauses, all_satisfied=tuple(judged) if is_plain else None)
+
+
+def _is_judged_alone(clause: Clause, text: str | None) -> bool:
+    """Tell whether the rest of the call has no say in how a value stands to a clause."""
+    rule = RULES[clause.keyword]
+    return rule.is_of_text(clause.argument) if text is not None else rule.is_of_absence
 
 
 @lru_cache(maxsize=4096)
@@ -220,8 +232,8 @@ class Deserved:
     @property
     def _unmet(self) -> Iterator[Clause]:
         """Yield the clauses about what must hold at the target, where it was put into a state in which it does not."""
-        for clause in self.operation.clauses:
-            if clause.keyword == "requires" and clause.argument["condition"] in self.conditions:
+        for clause in self.operation.clauses_with("requires"):
+            if clause.argument["condition"] in self.conditions:
                 yield clause
 
     @cached_property
@@ -229,6 +241,10 @@ class Deserved:
         misplaced = [*self.misdirected, *self.missigned, *self._unmet, *([self.repeated] if self.repeated else [])]
         found: dict[Standing, list[Clause]] = {"violated": misplaced, "unspecified": [], "satisfied": []}
         for parameter in self.operation.parameters:
-            for clause, known in _known(parameter, self.call.get(parameter.name), self.operation, self.world):
-                found[known or standing(clause, self.call, self.operation, self.world)].append(clause)
+            known = _known(parameter, self.call.get(parameter.name), self.operation, self.world)
+            if known.all_satisfied is not None:
+                found["satisfied"] += known.all_satisfied
+                continue
+            for clause, alone in known.clauses:
+                found[alone or standing(clause, self.call, self.operation, self.world)].append(clause)
         return {name: tuple(clauses) for name, clauses in found.items()}

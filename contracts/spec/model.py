@@ -241,9 +241,21 @@ class Operation:
     def _by_keyword(self) -> Mapping[str, tuple[Parameter, Clause]]:
         return {clause.keyword: (p, clause) for p in reversed(self.parameters) for clause in reversed(p.clauses)}
 
+    @cached_property
+    def _all_by_keyword(self) -> Mapping[str, tuple[Clause, ...]]:
+        return {clause.keyword: tuple(c for c in self.clauses if c.keyword == clause.keyword) for clause in self.clauses}
+
     def clause(self, place: str) -> Clause | None:
         """Return the clause at `subject/rule`, or None where the spec has no such rule."""
         return self._by_place.get(place)
+
+    def clauses_with(self, keyword: str) -> tuple[Clause, ...]:
+        """Return all clauses of that keyword, in the order of the page."""
+        return self._all_by_keyword.get(keyword, ())
+
+    def first_with(self, keyword: str) -> Clause | None:
+        """Return the first clause of that keyword, or None."""
+        return next(iter(self.clauses_with(keyword)), None)
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of that name, or None."""

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of, percent_encode, query_of, without
+from contracts.wire.form import FORM, encode_form, form_of, names_in, percent_encode, query_of, without
 from contracts.wire.signature import Signed
 
 SIGNATURES = ("V1", "V3")
@@ -44,16 +44,22 @@ def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
 
 def v1_string_to_sign(method: str, parameters: Iterable[tuple[str, str]]) -> str:
     """Return the text that signature V1 covers: all parameters of query and form but `Signature` itself."""
-    signed = ((name, text) for name, text in parameters if name != "Signature")
-    # The canonical query is encoded once more; nothing but these three is left in it that needs to be.
-    again = canonical_query(signed).replace("%", "%25").replace("=", "%3D").replace("&", "%26")
-    return f"{method}&%2F&{again}"
+    signed = [pair for pair in parameters if pair[0] != "Signature"]
+    return f"{method}&%2F&{_encoded_again(canonical_query(signed))}"
+
+
+def _encoded_again(canonical: str) -> str:
+    """Return a canonical query encoded once more: nothing but these three is left in it that needs to be."""
+    return canonical.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
 
 
 def sign_v1(method: str, parameters: Iterable[tuple[str, str]], secret: str) -> str:
     """Return the value of the parameter `Signature` (HMAC-SHA1, Base64)."""
-    digest = hmac.new(f"{secret}&".encode(), v1_string_to_sign(method, parameters).encode(), hashlib.sha1).digest()
-    return base64.b64encode(digest).decode()
+    return _hmac_v1(v1_string_to_sign(method, parameters), secret)
+
+
+def _hmac_v1(to_sign: str, secret: str) -> str:
+    return base64.b64encode(hmac.digest(f"{secret}&".encode(), to_sign.encode(), "sha1")).decode()
 
 
 def v3_canonical_request(
@@ -68,7 +74,7 @@ def v3_canonical_request(
 def sign_v3(canonical_request: str, secret: str) -> str:
     """Return the `Signature` part of the `Authorization` header (HMAC-SHA256, hex)."""
     to_sign = "ACS3-HMAC-SHA256\n" + hashlib.sha256(canonical_request.encode()).hexdigest()
-    return hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), to_sign.encode(), "sha256").hex()
 
 
 def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:
@@ -98,7 +104,7 @@ def read_signature(request: Request) -> Signed:
             scheme="V1" if _is_v1(given) else "",
             access_key_id=given.get("AccessKeyId"),
             value=given.get("Signature"),
-            at=_seconds(given.get("Timestamp")),
+            at=_seconds(given.get("Timestamp") or ""),
             nonce=given.get("SignatureNonce"),
         )
     parts = _parts(authorization)
@@ -110,7 +116,7 @@ def read_signature(request: Request) -> Signed:
         scheme="V3" if is_v3 and is_dated and is_whole else "",
         access_key_id=parts.get("Credential"),
         value=parts.get("Signature"),
-        at=_seconds(header(request.headers, "x-acs-date")),
+        at=_seconds(header(request.headers, "x-acs-date") or ""),
         nonce=header(request.headers, "x-acs-signature-nonce"),
     )
 
@@ -134,6 +140,17 @@ def is_signed_with(request: Request, secret: str) -> bool:
     is_v1 = header(request.headers, "authorization") is None
     is_of_body = is_v1 or digest == hashlib.sha256(request.body).hexdigest()
     return is_of_body and read_signature(request).value == right_signature(request, secret)
+
+
+def is_signed_without_one(request: Request, secret: str) -> bool:
+    """Tell whether the signature is the one that this secret gives the request without one of its parameters."""
+    if header(request.headers, "authorization") is not None:
+        return any(is_signed_with(without(request, {name}), secret) for name in names_in(request))
+    given, value = sorted(_everything(request)), read_signature(request).value
+    # A parameter may be any of a dozen, so each is encoded once for all.
+    encoded = [(name, _encoded_again(encode_form([(name, text)]))) for name, text in given if name != "Signature"]
+    shorter = ("%26".join(text for name, text in encoded if name != left_out) for left_out in dict(encoded))
+    return any(_hmac_v1(f"{request.method}&%2F&{query}", secret) == value for query in shorter)
 
 
 def right_signature(request: Request, secret: str) -> str:
@@ -196,9 +213,10 @@ def _is_stamp(stamp: str) -> bool:
     return len(stamp) == len(_NO_STAMP) and stamp.endswith("Z") and _seconds(stamp) is not None
 
 
-def _seconds(stamp: str | None) -> float | None:
+@lru_cache(maxsize=16)  # of one request it is asked twice, and many of a run have the same
+def _seconds(stamp: str) -> float | None:
     try:
-        return datetime.fromisoformat(stamp or "").timestamp()
+        return datetime.fromisoformat(stamp).timestamp()
     except ValueError:
         return None
 

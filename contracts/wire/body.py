@@ -40,7 +40,7 @@ def decode_json(body: bytes) -> Any:
     if "\\ud" in text or "\\uD" in text:
         text = _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
     try:
-        value = json.loads(text, parse_constant=_constant, parse_int=_integer, parse_float=_fraction)
+        value = _JSON.decode(text)
     except json.JSONDecodeError as error:
         what = error.msg[0].lower() + error.msg[1:]
         raise Malformed(f"not JSON: {what} at line {error.lineno}, column {error.colno}") from None
@@ -112,6 +112,9 @@ def _fraction(digits: str) -> float:
     if math.isinf(number):
         raise _NotHeldError(digits)
     return number
+
+
+_JSON = json.JSONDecoder(parse_constant=_constant, parse_int=_integer, parse_float=_fraction)
 
 
 def _not_held(text: str, number: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus
 
 from contracts.exchange import Request, header
 from contracts.wire.call import Parameters
+from contracts.wire.url import url_parts
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -21,16 +22,18 @@ def percent_encode(text: str) -> str:
 
 def encode_form(parameters: Iterable[tuple[str, str]]) -> str:
     """Return the parameters percent-encoded as UTF-8, in the given order; a space becomes `%20`, good in any place."""
-    return "&".join(f"{percent_encode(name)}={percent_encode(text)}" for name, text in parameters)
+    return "&".join([f"{percent_encode(name)}={percent_encode(text)}" for name, text in parameters])
 
 
 def query_of(request: Request) -> Parameters:
     """Return the parameters in the query."""
-    return _decoded(urlsplit(request.url).query)
+    return _decoded(url_parts(request.url).query)
 
 
 def form_of(request: Request) -> Parameters:
     """Return the parameters in the body, if it is a form; bytes that are not UTF-8 become U+FFFD."""
+    if not request.body:
+        return ()
     content_type = header(request.headers, "content-type") or ""
     if not content_type.lower().startswith(FORM):
         return ()
@@ -39,7 +42,7 @@ def form_of(request: Request) -> Parameters:
 
 @lru_cache(maxsize=16)  # of one request, several ask: for what it says, where that travels, and who signed it
 def _decoded(text: str) -> Parameters:
-    return tuple(pair for piece in text.split("&") for pair in _pairs(piece))
+    return tuple([pair for piece in text.split("&") for pair in _pairs(piece)])
 
 
 @lru_cache(maxsize=4096)  # a request repeats most pieces of the one before

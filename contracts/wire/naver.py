@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of, query_of
+from contracts.wire.form import FORM, encode_form, form_of, names_in, query_of, without
 from contracts.wire.signature import Signed
+from contracts.wire.url import url_parts
 
 SIGNATURES = ("v2",)
 
@@ -26,7 +25,7 @@ _OLD_SIGNATURE = "x-ncp-apigw-signature-v1"
 def sign_v2(method: str, uri: str, timestamp: str, access_key_id: str, secret: str) -> str:
     """Return the signature header's value. `uri` is path and query as they stand in the request line."""
     to_sign = f"{method} {uri}\n{timestamp}\n{access_key_id}"
-    return base64.b64encode(hmac.new(secret.encode(), to_sign.encode(), hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.digest(secret.encode(), to_sign.encode(), "sha256")).decode()
 
 
 def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:
@@ -66,6 +65,11 @@ def is_signed_with(request: Request, secret: str) -> bool:
     return _value(request) == right_signature(request, secret)
 
 
+def is_signed_without_one(request: Request, secret: str) -> bool:
+    """Tell whether the signature is the one that this secret gives the request without one of its parameters."""
+    return any(is_signed_with(without(request, {name}), secret) for name in names_in(request))
+
+
 def right_signature(request: Request, secret: str) -> str:
     """Return the value that this secret gives a signed request as it stands."""
     timestamp, key = header(request.headers, _TIMESTAMP) or "", header(request.headers, _KEY) or ""
@@ -92,7 +96,7 @@ def _value(request: Request) -> str | None:
 
 
 def _uri(url: str) -> str:
-    parts = urlsplit(url)
+    parts = url_parts(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 

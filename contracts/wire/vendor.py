@@ -29,6 +29,9 @@ class VendorWire(Protocol):
     def is_signed_with(self, request: Request, secret: str) -> bool:
         """Tell whether the signature of a request is the one that this secret gives it."""
 
+    def is_signed_without_one(self, request: Request, secret: str) -> bool:
+        """Tell whether the signature is the one that this secret gives the request without one of its parameters."""
+
     def unsigned(self, request: Request) -> Iterator[Request]:
         """Yield a request without its signature, in every way that one can be missing."""
 
