@@ -17,7 +17,6 @@ from contracts.spec.model import Transition
 from contracts.wire.answer import Answer
 from contracts.wire.url import url_parts
 
-
 _FROM_LISTS = ("x-of", "x-default-from")
 """Keywords of clauses by which an answer repeats what an operation lists."""
 

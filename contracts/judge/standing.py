@@ -42,7 +42,7 @@ _OF_TEXT = frozenset(keyword for keyword, rule in RULES.items() if type(rule).of
 class _Known:
     """The clauses that a value is judged by, each with how it stands if the rest of the call has no say.
 
-    `all_satisfied` are the clauses once more where the value alone satisfies every one of them, which is the usual case.
+    `all_satisfied` are the clauses once more where the value alone satisfies every one of them, as most do.
     """
 
     clauses: tuple[tuple[Clause, Standing | None], ...]

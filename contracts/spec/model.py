@@ -243,7 +243,8 @@ class Operation:
 
     @cached_property
     def _all_by_keyword(self) -> Mapping[str, tuple[Clause, ...]]:
-        return {clause.keyword: tuple(c for c in self.clauses if c.keyword == clause.keyword) for clause in self.clauses}
+        keywords = {clause.keyword for clause in self.clauses}
+        return {keyword: tuple(c for c in self.clauses if c.keyword == keyword) for keyword in keywords}
 
     def clause(self, place: str) -> Clause | None:
         """Return the clause at `subject/rule`, or None where the spec has no such rule."""

@@ -28,8 +28,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlsplit
 
 from contracts.errors import TargetError
-from contracts.exchange import Request, Response, TransportFailure
+from contracts.exchange import Request, Response, TransportFailure, header
 from contracts.wire.body import Malformed
+from contracts.wire.plain_head import PlainHead, plain_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -373,6 +374,9 @@ class _Reader(io.BufferedReader):
 def _answer(incoming: _Incoming, method: str, max_body: int) -> tuple[Response, bool]:
     """Read one answer whole. The flag says whether the connection is good for another request."""
     reader = _Reader(cast("Any", incoming))
+    plain = plain_head(reader.peek(1)) if method != "HEAD" else None
+    if plain is not None and plain.length <= min(STEP_BYTES, max_body):
+        return _plain_answer(reader, incoming, plain, max_body)
     raw = _head(reader, method)
     while 100 <= raw.status < 200 and raw.status != 101:
         raw = _head(reader, method)
@@ -390,6 +394,18 @@ def _answer(incoming: _Incoming, method: str, max_body: int) -> tuple[Response, 
     reusable = framed and not raw.will_close and raw.status != 101 and not reader.peek(1)
     headers = tuple((name, value.strip()) for name, value in raw.headers.items())
     return Response(status=raw.status, headers=headers, body=body), reusable
+
+
+def _plain_answer(reader: _Reader, incoming: _Incoming, head: PlainHead, max_body: int) -> tuple[Response, bool]:
+    reader.read(head.size)
+    incoming.expect_body(max_body)
+    packed = reader.read(head.length)
+    if incoming.ended:
+        raise _UnusableError(_closed(incoming))
+    coding = (header(head.headers, "content-encoding") or "").strip().lower()
+    body = _unpacked(packed, coding, max_body, incoming.deadline)
+    incoming.complete = True
+    return Response(status=head.status, headers=head.headers, body=body), not reader.peek(1)
 
 
 def _head(reader: _Reader, method: str) -> HTTPResponse:
