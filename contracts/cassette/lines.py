@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from contracts.cassette.bounded import MAX_ENTRY, TooLarge
 from contracts.cassette.interaction import Entry, NoInteraction, Recorded, from_interaction, to_interaction
+from contracts.cassette.plain_line import read_plain
 from contracts.errors import CassetteError
 
 _CURE = "Everything before it was judged; correct the line, or leave it out"
@@ -52,7 +53,7 @@ def read_lines(stream: IO[bytes], place: str, first: int = 1) -> Iterator[Entry]
         try:
             if len(line) > MAX_ENTRY:
                 raise TooLarge
-            yield from_interaction(json.loads(line))
+            yield read_plain(line) or from_interaction(json.loads(line))
         except (TooLarge, NoInteraction) as error:
             raise CassetteError(f"{place}:{number}", str(error), _CURE) from None
         except (ValueError, RecursionError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from contracts.generate.texts import alphabet_of, takes_free_text
@@ -49,6 +50,7 @@ class Base:
     order: Order = "documented"
 
 
+@lru_cache(maxsize=1024)  # asked for every parameter of every call
 def ordinary(operation: Operation, world: World, name: str) -> str | None:
     """Return an ordinary text for a parameter: the world's, or one like the page's example; None without either."""
     given = world.values.get(name, ())

@@ -16,7 +16,10 @@ def row_of(condition: str, call: Call, operation: Operation, world: World) -> Ro
     what the condition is about.
     """
     for row, deciding in _deciding(condition, operation, world):
-        if all(call.get(name) == text for name, text in deciding):
+        for name, text in deciding:
+            if call.get(name) != text:
+                break
+        else:
             return row
     return None
 

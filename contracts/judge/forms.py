@@ -26,19 +26,20 @@ def compare_forms(
     Two looks in one form tell what changed in the meantime, so that a change is not taken for a difference of forms.
     Members that `schema` does not know are not compared: how XML writes a list of theirs, or a number, nobody has said.
     """
-    flat = dict(_flattened(members, "", schema))
-    seen = judge.history.operations[creator].look(key, View(form=form, members=flat, exchange=exchange))
+    seen = judge.history.operations[creator].look(key, View(form=form, members=members, exchange=exchange))
     if len(seen) < 3 or not (seen[0].form == seen[2].form != seen[1].form):
         return
-    before, between, after = seen
-    names = sorted(before.members.keys() | between.members.keys() | after.members.keys())
-    steady = [name for name in names if before.members.get(name) == after.members.get(name)]
-    odd = [name for name in steady if before.members.get(name) != between.members.get(name)]
+    before, between, _ = seen
+    first, second, third = (dict(_flattened(view.members, "", schema)) for view in seen)
+    steady = [
+        name for name in sorted(first.keys() | second.keys() | third.keys()) if first.get(name) == third.get(name)
+    ]
+    odd = [name for name in steady if first.get(name) != second.get(name)]
     if not odd:
         if steady:
             judge.show(clause, "accept", "same")
         return
-    one, other = before.members.get(odd[0]), between.members.get(odd[0])
+    one, other = first.get(odd[0]), second.get(odd[0])
     why = f"{odd[0]} is {one!r} in {before.form.upper()}, but {other!r} in {between.form.upper()}"
     judge.blame(clause, "accept", why, between.exchange, before.exchange, kind="differs")
 

@@ -77,7 +77,7 @@ class View:
     """One sight of something, in one form: what two forms of the same thing are compared by."""
 
     form: str
-    members: dict[str, Any]
+    members: Mapping[str, Any]
     exchange: Exchange
 
 

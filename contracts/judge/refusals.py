@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from contracts.judge.faults import OF_THE_TEXT, PASSING, Fit, Listed, fit_of, look_up, message_fits
 from contracts.judge.history import OperationHistory
 from contracts.judge.standing import Deserved
-from contracts.spec import Clause, ErrorEntry
+from contracts.spec import Clause, ErrorEntry, Operation
 from contracts.wire.answer import Answer, ErrorSeen
 
 _OF_CERTAIN_CAUSE = frozenset({"fault", "condition"})
@@ -65,14 +66,16 @@ def is_passed_dry_run(deserved: Deserved, answer: Answer) -> bool:
 
 def concerns(entry: ErrorEntry, deserved: Deserved) -> bool:
     """Tell whether the call gives the parameter that a condition's error is about, if it is about one."""
-    about = [
-        clause.subject
-        for parameter in deserved.operation.parameters
-        for clause in parameter.clauses
-        if clause.keyword == "x-exists" and clause.argument.get("condition") == entry.condition
-    ]
+    about = _subjects_of(entry.condition, deserved.operation)
     is_inside = entry.inside is None or entry.inside in deserved.conditions
     return is_inside and (not about or any(deserved.call.get(name) is not None for name in about))
+
+
+@lru_cache(maxsize=256)  # asked of every call that is accepted, and always the same
+def _subjects_of(condition: str | None, operation: Operation) -> tuple[str, ...]:
+    """Return the parameters whose values put a call into a condition by naming something."""
+    clauses = (clause for parameter in operation.parameters for clause in parameter.clauses)
+    return tuple(c.subject for c in clauses if c.keyword == "x-exists" and c.argument.get("condition") == condition)
 
 
 def is_due(entry: ErrorEntry, answer: Answer) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contracts.emulator.behaviour import Asked, Check
 from contracts.emulator.naver.cloud import OWNERS, SECRETS, Cloud
 from contracts.emulator.naver.refusals import BAD_AUTHENTICATION, NO_AUTHENTICATION, NOT_FOUND, always
-from contracts.exchange import header
+from contracts.exchange import Headers, header
 from contracts.wire.naver import sign_v2
 
 METHODS = ("GET", "POST")
@@ -31,11 +32,16 @@ def proof_of(asked: Asked) -> Proof:
 
     The documents call the last -v2; the official Python and Go clients send the same value as -v1 (facts, 3).
     """
-    signature = header(asked.headers, "x-ncp-apigw-signature-v2") or header(asked.headers, "x-ncp-apigw-signature-v1")
+    return _proof_in(asked.headers)
+
+
+@lru_cache(maxsize=16)  # every check of a request asks for it
+def _proof_in(headers: Headers) -> Proof:
+    signature = header(headers, "x-ncp-apigw-signature-v2") or header(headers, "x-ncp-apigw-signature-v1")
     return Proof(
-        key=header(asked.headers, "x-ncp-iam-access-key") or "",
+        key=header(headers, "x-ncp-iam-access-key") or "",
         signature=signature or "",
-        stamp=header(asked.headers, "x-ncp-apigw-timestamp") or "",
+        stamp=header(headers, "x-ncp-apigw-timestamp") or "",
     )
 
 
