@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of, names_in, percent_encode, query_of, without
+from contracts.wire.form import FORM, encode_form, form_of, percent_encode, query_of, without
 from contracts.wire.signature import Signed
 
 SIGNATURES = ("V1", "V3")
@@ -136,16 +136,14 @@ def _signed_names(parts: Mapping[str, str]) -> list[str]:
 
 def is_signed_with(request: Request, secret: str) -> bool:
     """Tell whether the signature of a request is the one that this secret gives it."""
-    if read_signature(request).value != right_signature(request, secret):
-        return False
     is_v1 = header(request.headers, "authorization") is None
-    return is_v1 or header(request.headers, "x-acs-content-sha256") == hashlib.sha256(request.body).hexdigest()
+    return (is_v1 or _is_of_body(request)) and read_signature(request).value == right_signature(request, secret)
 
 
 def is_signed_without_one(request: Request, secret: str) -> bool:
     """Tell whether the signature is the one that this secret gives the request without one of its parameters."""
     if header(request.headers, "authorization") is not None:
-        return any(is_signed_with(without(request, {name}), secret) for name in names_in(request))
+        return _is_signed_v3_without_one(request, secret)
     given, value = sorted(_everything(request)), read_signature(request).value
     # A parameter may be any of a dozen, so each is encoded once for all.
     encoded = [(name, _encoded_again(encode_form([(name, text)]))) for name, text in given if name != "Signature"]
@@ -153,16 +151,32 @@ def is_signed_without_one(request: Request, secret: str) -> bool:
     return any(_hmac_v1(f"{request.method}&%2F&{query}", secret) == value for query in shorter)
 
 
+def _is_signed_v3_without_one(request: Request, secret: str) -> bool:
+    """Tell the same of signature V3: a parameter in the query leaves headers and body as they are."""
+    query, form, value = query_of(request), dict(form_of(request)), read_signature(request).value
+    if any(is_signed_with(without(request, {name}), secret) for name in form):
+        return True
+    names = [name for name in dict(query) if name not in form] if _is_of_body(request) else []
+    return any(_right_v3(request, [pair for pair in query if pair[0] != name], secret) == value for name in names)
+
+
+def _is_of_body(request: Request) -> bool:
+    return header(request.headers, "x-acs-content-sha256") == hashlib.sha256(request.body).hexdigest()
+
+
 def right_signature(request: Request, secret: str) -> str:
     """Return the value that this secret gives a signed request as it stands, under the scheme that it uses."""
-    authorization = header(request.headers, "authorization")
-    if authorization is None:
+    if header(request.headers, "authorization") is None:
         return sign_v1(request.method, _everything(request), secret)
-    names = _parts(authorization).get("SignedHeaders", "").split(";")
+    return _right_v3(request, query_of(request), secret)
+
+
+def _right_v3(request: Request, query: Iterable[tuple[str, str]], secret: str) -> str:
+    names = _parts(header(request.headers, "authorization") or "").get("SignedHeaders", "").split(";")
     body_sha256 = hashlib.sha256(request.body).hexdigest()
     host = () if header(request.headers, "host") else (("host", urlsplit(request.url).netloc),)
     headers = (*request.headers, *host)
-    return sign_v3(v3_canonical_request(request.method, query_of(request), headers, names, body_sha256), secret)
+    return sign_v3(v3_canonical_request(request.method, query, headers, names, body_sha256), secret)
 
 
 def with_signature(request: Request, value: str) -> Request:
