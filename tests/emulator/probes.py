@@ -240,7 +240,9 @@ def _alibaba() -> Iterator[Conversation]:
         yield _talk(_alibaba_call(ClientToken="t"), _alibaba_call(ClientToken="t", **again))
     for dry_run in (None, "true", "false", "1"):
         yield _talk(_alibaba_call(DryRun=dry_run), _alibaba_call(**listed))
+    yield _talk(_alibaba_call(DryRun="true", Format="XML"), _alibaba_call(**listed))
     yield _talk(_alibaba_call(DryRun="true", Name="1"))
+    yield _talk(_alibaba_call(Action=" CreateVpcPeerConnection"))
     yield _talk(_alibaba_call(), _alibaba_call(**deleted), _alibaba_call(**shown), settle_seconds=0.0)
     yield _talk(_alibaba_call(), _alibaba_call(**shown), _alibaba_call(), settle_seconds=9.0)
     for signature in ("V1", "V3"):
@@ -319,6 +321,9 @@ def _alibaba_over_time() -> Iterator[Conversation]:
         {},
     ):
         yield _talk(_alibaba_call(**token), *look(), _alibaba_call(**again), listed, _alibaba_call(**again), listed)
+    by_post = _alibaba_call(**token, how=How(method="POST"))
+    yield _talk(_alibaba_call(**token), by_post, listed)
+    yield _talk(_alibaba_call(AcceptingRegionId="cn-beijing"), *look())
     gone = _named("DeleteVpcPeerConnection")
     yield _talk(_alibaba_call(**token), gone, _alibaba_call(**token), _alibaba_call(**token), listed)
     yield _talk(_alibaba_call(**token, DryRun="true"), _alibaba_call(**token), listed)
