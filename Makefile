@@ -7,13 +7,34 @@ READY  := $(VENV)/.ready
 export PYTHONDONTWRITEBYTECODE :=
 DOCUMENTS ?= ../shared/documents
 
-.PHONY: conformance test seeds explore faults cassettes bench score lint types lock clean
+# What some tests need besides: a program, and the Debian package that has it.
+SYSTEM := chromium:chromium redis-server:redis-server
+
+.PHONY: conformance test system seeds explore faults cassettes bench score lint types lock clean
 
 conformance: $(READY)  ## check the embedded emulators of both vendors, statement by statement
 	$(BIN)/pytest tests/contract --conformance-report conformance.json
 
 test: $(READY)  ## all tests: the contract suite and those of the library itself
 	$(BIN)/pytest -n 3
+
+system:  ## install what some tests need from Debian: a browser and a Redis server (as root, or with sudo)
+	@missing=""; \
+	for each in $(SYSTEM); do command -v "$${each%:*}" >/dev/null || missing="$$missing $${each#*:}"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+	    echo "make system: there is no apt-get here; install$$missing in your own way, or let the tests that need them skip"; \
+	    exit 0; \
+	fi; \
+	sudo=""; \
+	if [ "$$(id -u)" -ne 0 ]; then \
+	    command -v sudo >/dev/null || { echo "make system: installing$$missing takes root or sudo"; exit 1; }; \
+	    sudo="sudo"; \
+	fi; \
+	set -e; \
+	$$sudo apt-get update --quiet=2; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+	    apt-get install --quiet=2 --yes --no-install-recommends $$missing </dev/null
 
 seeds: $(READY)  ## the contract suite with twenty seeds
 	for seed in $$(seq 20); do $(BIN)/pytest -q tests/contract --seed $$seed || exit 1; done
@@ -51,7 +72,8 @@ lock:  ## renew requirements.lock from pyproject.toml
 clean:
 	rm -rf $(VENV) build dist *.egg-info conformance.json
 
-$(READY): pyproject.toml requirements.lock
+# The version stands in contracts/__init__.py, and installing notes it down.
+$(READY): pyproject.toml requirements.lock contracts/__init__.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .

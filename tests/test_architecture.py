@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1] / "contracts"
-FOUNDATION = {"clock", "errors", "exchange"}
+FOUNDATION = {"__version__", "clock", "errors", "exchange"}
 MAY_IMPORT = {
     "clock": set(),
     "errors": set(),

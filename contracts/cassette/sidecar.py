@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from contracts import __version__
 from contracts.errors import CassetteError
 from contracts.spec.load import SPECS, vendors
 from contracts.wire.call import Credentials
@@ -19,7 +20,7 @@ from contracts.world import World
 
 NAME = "recording.json"
 _FORMAT = 1
-_PACKAGES = ("cloud-contracts", "hypothesis", "schemathesis", "vcrpy")
+_PACKAGES = ("hypothesis", "schemathesis", "vcrpy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,10 @@ class Sidecar:
             spec=spec_hash(world.vendor),
             name=name,
             world=world,
-            versions={package: found for package in _PACKAGES if (found := _version(package))},
+            versions={
+                "cloud-contracts": __version__,
+                **{package: found for package in _PACKAGES if (found := _version(package))},
+            },
         )
 
     def to_dict(self) -> dict[str, Any]:

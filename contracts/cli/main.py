@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from contracts import __version__
 from contracts.cli.clauses import clauses
 from contracts.cli.compare import compare
 from contracts.cli.derive import command as derive
@@ -24,7 +25,7 @@ from contracts.errors import ContractsError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="cloud-contracts")
+@click.version_option(__version__, prog_name="contracts")
 def group() -> None:
     """Check cloud APIs against what their pages say.
 
