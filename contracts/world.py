@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -118,6 +119,17 @@ def _mask(character: str, letter: str) -> str:
     if character.isalpha():
         return letter.upper() if character.isupper() else letter
     return character
+
+
+def unknown_world(vendor: str) -> World:
+    """Return the world of traffic that somebody else recorded: nothing is known of it."""
+    return World(
+        vendor=vendor,
+        credentials=Credentials(access_key_id="", access_key_secret=""),
+        checks_signatures=False,
+        settles_within=math.inf,
+        is_known=False,
+    )
 
 
 def load_world(path: Path, environment: Mapping[str, str]) -> World:

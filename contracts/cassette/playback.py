@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,22 +13,10 @@ from contracts.cassette.sources import Source
 from contracts.errors import CassetteError
 from contracts.judge import Judge
 from contracts.spec import Spec
-from contracts.wire.call import Credentials
-from contracts.world import World
+from contracts.world import World, unknown_world
 
 _NOT_FOR_US = frozenset({"OPTIONS", "HEAD"})
 """What browsers and proxies ask on their own account."""
-
-
-def unknown_world(vendor: str) -> World:
-    """Return the world of traffic that somebody else recorded: nothing is known of it."""
-    return World(
-        vendor=vendor,
-        credentials=Credentials(access_key_id="", access_key_secret=""),
-        checks_signatures=False,
-        settles_within=math.inf,
-        is_known=False,
-    )
 
 
 @dataclass(slots=True)
