@@ -41,5 +41,5 @@ def test_all_that_such_a_package_offers_is_listed(module: str) -> None:
 def test_an_example_prints_what_the_document_says(code: str, printed: str) -> None:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        exec(code, {})  # noqa: S102 - our own document
+        exec(code, {})
     assert out.getvalue() == printed

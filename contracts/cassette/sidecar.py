@@ -104,10 +104,10 @@ def read_sidecar(folder: Path) -> Sidecar | None:
     return Sidecar.from_dict(data, str(path))
 
 
-def spec_hash(vendor: str) -> str:
-    """Return a digest of all spec files of a vendor."""
+def spec_hash(vendor: str, other: Path | None = None) -> str:
+    """Return a digest of all spec files of a vendor, and of one other file."""
     digest = hashlib.sha256()
-    for path in sorted((SPECS / vendor).glob("*.yaml")):
+    for path in [*sorted((SPECS / vendor).glob("*.yaml")), *([other] if other is not None else [])]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return f"sha256:{digest.hexdigest()}"
 

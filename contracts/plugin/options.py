@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from contracts.report.documents import Documents
 from contracts.report.forms import SUFFIXES, form_of
 from contracts.shards import Shard
 from contracts.suite import SuiteOptions
+
+EXAMPLES_VARIABLE = "CONTRACTS_EXAMPLES"
+"""For URLs with a password, which should not stand in a command line."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -65,6 +69,13 @@ def _add_how_to_go_about_it(group: pytest.OptionGroup) -> None:
         "--budget", type=int, metavar="N", help="send at most N requests per vendor, those first that show the most"
     )
     group.addoption(
+        "--examples",
+        metavar="PLACE",
+        default=os.environ.get(EXAMPLES_VARIABLE) or None,
+        help="keep drawn cases that showed a fault here, and try first what is kept: redis://HOST:PORT/NUMBER or a folder "
+        f"(default: what the variable {EXAMPLES_VARIABLE} names, else none)",
+    )
+    group.addoption(
         "--ledger",
         metavar="FILE",
         type=Path,
@@ -113,6 +124,7 @@ def options_of(config: pytest.Config, **of_the_run: Any) -> SuiteOptions:
         record=_path(config, "record"),
         overwrite=config.getoption("overwrite"),
         shard=Shard.parse(config.getoption("shard")) if config.getoption("shard") else None,
+        examples=config.getoption("examples"),
         **of_the_run,
     )
 

@@ -35,19 +35,21 @@ def draw(run: Run, strategy: SearchStrategy[list[Case]], clause: Clause, side: S
     target changes its mind in the middle of shrinking.
     """
     at: int | None = None
+    shelf = run.settings.shelf(f"{clause.id} {side}")
 
-    @hypothesis.seed(zlib.crc32(f"{run.settings.seed} {clause.id} {side}".encode()))
     @hypothesis.settings(
-        max_examples=run.settings.examples,
-        phases=(Phase.generate, Phase.shrink),
+        max_examples=run.settings.examples + (len(shelf) if shelf is not None else 0),
+        phases=(Phase.reuse, Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
-        database=None,
+        database=shelf,
         deadline=None,
         derandomize=False,
         report_multiple_bugs=False,
         print_blob=False,
         verbosity=Verbosity.quiet,
     )
+    # Below the settings: a seed takes away the database that they name.
+    @hypothesis.seed(zlib.crc32(f"{run.settings.seed} {clause.id} {side}".encode()))
     @hypothesis.given(strategy)
     def each(cases: list[Case]) -> None:
         nonlocal at

@@ -39,12 +39,13 @@ def explore(run: Run, clause: Clause, operation: Operation) -> None:
     What is found is with the judge: it keeps the finding with the fewest exchanges.
     """
     machine = _machine(run, clause, operation)
+    shelf = run.settings.shelf(f"{operation.name} sequences")
     settings = hypothesis.settings(
-        max_examples=_SEQUENCES * run.settings.examples,
+        max_examples=_SEQUENCES * run.settings.examples + (len(shelf) if shelf is not None else 0),
         stateful_step_count=_STEPS,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.reuse, Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
-        database=None,
+        database=shelf,
         deadline=None,
         derandomize=False,
         report_multiple_bugs=False,

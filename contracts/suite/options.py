@@ -16,7 +16,8 @@ class SuiteOptions:
 
     `max_creations` is how many things a run may make, all its workers together. `run` and `worker` name this run and
     this process of it in the ledger. `sharing` is how many workers keep the target's pace among themselves. `shard` is
-    the part of a whole that this run is.
+    the part of a whole that this run is. `examples` names the Redis server or folder with what other runs found by
+    drawing.
     """
 
     target: str | None = None
@@ -35,6 +36,7 @@ class SuiteOptions:
     record: Path | None = None
     overwrite: bool = False
     shard: Shard | None = None
+    examples: str | None = None
 
     def check(self) -> None:
         """Refuse what makes no sense whatever the target is.

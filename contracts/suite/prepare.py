@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracts.cassette.placeholders import MIN_LENGTH
 from contracts.cassette.redaction import without_user
@@ -18,6 +19,9 @@ from contracts.suite.options import SuiteOptions
 from contracts.suite.sides import Side, in_order
 from contracts.wire.http import check_reachable
 from contracts.world import World, load_world
+
+if TYPE_CHECKING:
+    from hypothesis.database import ExampleDatabase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +51,23 @@ def prepare(options: SuiteOptions, environment: Mapping[str, str]) -> Basis:
     """
     check_vendor(options.vendor)
     options.check()
+    found_before(options)
     whole = _embedded(options) if options.target is None else _elsewhere(options, environment)
     return whole if options.shard is None else _part(whole, options.shard)
+
+
+def found_before(options: SuiteOptions) -> ExampleDatabase | None:
+    """Return what other runs found, if a place for it is named.
+
+    Raises:
+        ContractsError: it cannot be reached.
+    """
+    if options.examples is None:
+        return None
+    # Hypothesis takes a while to import, which collecting tests need not wait for.
+    from contracts.run.examples import open_examples  # noqa: PLC0415
+
+    return open_examples(options.examples, shown=without_user)
 
 
 def _embedded(options: SuiteOptions) -> Basis:

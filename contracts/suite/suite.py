@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.cassette.redaction import Redaction
+from contracts.cassette.sidecar import spec_hash
 from contracts.errors import CassetteError, ContractsError
 from contracts.exchange import Request
 from contracts.judge import Judge, NotExercised
@@ -18,7 +19,7 @@ from contracts.report.record import NOT_SELECTED, UNREACHED, ClauseResult, Recor
 from contracts.spec import Side as SideName
 from contracts.spec import Spec, load_spec
 from contracts.suite.options import SuiteOptions
-from contracts.suite.prepare import Basis
+from contracts.suite.prepare import Basis, found_before
 from contracts.suite.sides import Side
 from contracts.targets import Target
 from contracts.world import World
@@ -140,7 +141,12 @@ class Suite:
             target, world = self._target(spec)
             target.watch = self.watch
             settings = Settings(
-                name=self._name(), seed=self.options.seed, budget=self.options.budget, strict=self.options.strict
+                name=self._name(),
+                seed=self.options.seed,
+                budget=self.options.budget,
+                strict=self.options.strict,
+                found=found_before(self.options),
+                edition=spec_hash(spec.vendor, self.options.spec),
             )
             self._runs[spec.vendor] = Run(spec, world, target, settings, self._judge(spec, world, target, settings))
         return self._runs[spec.vendor]

@@ -100,7 +100,9 @@ def emulator(installed: Installed) -> Iterator[tuple[str, dict[str, str]]]:
 
 def test_everything_that_is_read_at_run_time_is_inside(installed: Installed) -> None:
     inside = set(zipfile.ZipFile(installed.wheel).namelist())
-    data = [p.relative_to(ROOT) for p in (ROOT / "contracts").rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}]
+    data = [
+        p.relative_to(ROOT) for p in (ROOT / "contracts").rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}
+    ]
     assert "contracts/py.typed" in inside
     assert {str(path) for path in data} <= inside
     assert {f"contracts/{path.relative_to(ROOT)}" for path in (ROOT / "specs").rglob("*.yaml")} <= inside
@@ -126,7 +128,16 @@ def test_the_command_finds_its_specs(installed: Installed) -> None:
 
 def test_the_suite_runs_against_a_target(installed: Installed) -> None:
     with emulator(installed) as (url, credentials):
-        options = ("--target", url, "--world", "world.toml", "-k", "Name or Description", "--conformance-report", "r.json")
+        options = (
+            "--target",
+            url,
+            "--world",
+            "world.toml",
+            "-k",
+            "Name or Description",
+            "--conformance-report",
+            "r.json",
+        )
         done = installed.run("pytest", "--pyargs", "contracts.conformance", "-q", *options, **credentials)
     assert done.returncode == 0, done.stdout + done.stderr
     held = re.search(r"^(\d+) held, 0 broken, \d+ not exercised$", done.stdout, re.MULTILINE)
