@@ -28,10 +28,10 @@ MAY_IMPORT = {
     "shards": {"errors", "spec", "world"},
     "baseline": {"errors", "report"},
     "suite": FOUNDATION
-    | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report", "cassette", "shards"},
+    | {"spec", "wire", "world", "judge", "targets", "ledger", "run", "report", "cassette", "shards", "generate"},
     "compare": FOUNDATION | {"spec", "judge", "wire", "world", "report", "cassette"},
     "replay": FOUNDATION | {"spec", "judge", "report", "cassette", "suite", "world"},
-    "conformance": {"plugin", "suite"},
+    "conformance": {"generate", "plugin", "report", "suite", "targets", "world"},
     "plugin": FOUNDATION | {"ledger", "report", "shards", "baseline", "suite", "replay"},
 }
 

@@ -72,8 +72,8 @@ def _add_how_to_go_about_it(group: pytest.OptionGroup) -> None:
         "--examples",
         metavar="PLACE",
         default=os.environ.get(EXAMPLES_VARIABLE) or None,
-        help="keep drawn cases that showed a fault here, and try first what is kept: redis://HOST:PORT/NUMBER or a folder "
-        f"(default: what the variable {EXAMPLES_VARIABLE} names, else none)",
+        help="keep drawn cases that showed a fault here, and try first what is kept: redis://HOST:PORT/NUMBER or a "
+        f"folder (default: what the variable {EXAMPLES_VARIABLE} names, else none)",
     )
     group.addoption(
         "--ledger",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from contracts.generate import Case, drawn_cases, fixed_cases, simpler_cases
 from contracts.judge import Broken, Held, Judge, NotExercised, Opinion, Verdict
@@ -22,6 +24,9 @@ from contracts.run.steps import parameter_steps
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
 from contracts.targets import Target
 from contracts.world import World
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
 
 class Run:
@@ -56,6 +61,25 @@ class Run:
         verdict = self._exercised(clause, side)
         self._release()
         return verdict
+
+    def strategy(self, clause: Clause, side: Side) -> SearchStrategy[list[Case]] | None:
+        """Return how to draw cases of a clause side, or None where there is nothing to draw."""
+        return drawn_cases(clause, side, self.spec, self.world)
+
+    def try_cases(self, clause: Clause, side: Side, cases: Iterable[Case]) -> bool:
+        """Send cases that somebody else drew until one shows a fault of the side; tell whether one did.
+
+        Raises:
+            NotSent: an ordinary request is not accepted, or there is no place for a case.
+        """
+        operation = self.spec.operation_of(clause)
+        blocked = self._control.begin(operation)
+        if blocked is not None:
+            raise NotSent(blocked)
+        parameter = operation.parameter(clause.subject)
+        if parameter is not None:
+            self.climb(parameter, operation)
+        return any(shows(self.send(case, operation), clause, side) for case in cases)
 
     def _release(self) -> None:
         allowed, self.caller.budget = self.caller.budget, None  # as in `close`

@@ -25,6 +25,9 @@ from contracts.targets import Target
 from contracts.world import World
 
 if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from contracts.generate import Case
     from contracts.run import Run, Settings
 
 
@@ -65,6 +68,23 @@ class Suite:
     def exercise(self, side: Side) -> ClauseResult:
         """Exercise a clause side and return its result."""
         result = ClauseResult.of(side.clause, side.side, self._run(side.spec).exercise(side.clause, side.side))
+        self._exercised[side.clause.id, side.side] = result
+        return result
+
+    def strategy(self, side: Side) -> SearchStrategy[list[Case]] | None:
+        """Return how to draw cases of a clause side, or None where there is nothing to draw."""
+        return self._run(side.spec).strategy(side.clause, side.side)
+
+    def try_cases(self, side: Side, cases: list[Case]) -> ClauseResult | None:
+        """Send cases that somebody else drew until one shows a fault of the side; return the result then, else None.
+
+        Raises:
+            NotSent: they cannot be tried; the message is the reason.
+        """
+        run = self._run(side.spec)
+        if not run.try_cases(side.clause, side.side, cases):
+            return None
+        result = ClauseResult.of(side.clause, side.side, run.judge.verdict(side.clause, side.side))
         self._exercised[side.clause.id, side.side] = result
         return result
 

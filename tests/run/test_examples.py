@@ -68,6 +68,7 @@ class Relay:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self._server.shutdown(socket.SHUT_RDWR)  # else the thread goes on accepting on a closed socket
         self._server.close()
         for end in self._ends:
             with suppress(OSError):
