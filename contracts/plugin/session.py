@@ -92,7 +92,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     suite = session.config.stash.get(SUITE, None)
     if isinstance(suite, Suite):
         sides = (getattr(item, "callspec", None) for item in session.items)
-        suite.selected = frozenset(str(s.params["clause_side"]) for s in sides if s and "clause_side" in s.params)
+        suite.selected = frozenset(
+            str(each.params[name]) for each in sides if each for name in ("clause_side", "drawn") if name in each.params
+        )
 
 
 def _ended_early(session: pytest.Session) -> str:
