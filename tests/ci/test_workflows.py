@@ -19,8 +19,6 @@ from contracts.world import load_world
 DOCS = Path(__file__).parents[2] / "docs"
 GITHUB, GITLAB = DOCS / "ci/github.yml", DOCS / "ci/gitlab.yml"
 PROGRAMS = ("pytest", "contracts")
-COMING = frozenset({"--baseline", "--baseline-update"})
-"""Options that are not there yet; the test says when they are, and this goes."""
 
 
 def tool(name: str, *arguments: object, text: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -93,14 +91,7 @@ def test_a_script_is_good_shell(script: str) -> None:
     assert checked.stdout == ""
 
 
-@pytest.mark.parametrize(
-    ("program", "option"),
-    [
-        pytest.param(*call, marks=[pytest.mark.xfail(strict=True, reason="not there yet")] if call[1] in COMING else [])
-        for call in CALLS
-    ],
-    ids=[" ".join((*program, option)) for program, option in CALLS],
-)
+@pytest.mark.parametrize(("program", "option"), CALLS, ids=[" ".join((*program, option)) for program, option in CALLS])
 def test_an_option_that_a_workflow_uses_is_there(program: tuple[str, ...], option: str) -> None:
     assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", help_of(*program))
 
