@@ -113,12 +113,6 @@ def test_the_matrix_has_as_many_shards_as_are_asked_for() -> None:
 WRITTEN = sorted({Path(words[words.index("-o") + 1]).suffix for words in commands() if "-o" in words})
 
 
-@pytest.mark.parametrize(
-    "suffix",
-    [
-        pytest.param(s, marks=[pytest.mark.xfail(strict=True, reason="no HTML yet")] if s == ".html" else [])
-        for s in WRITTEN
-    ],
-)
+@pytest.mark.parametrize("suffix", WRITTEN)
 def test_what_a_workflow_writes_can_be_written(suffix: str) -> None:
     assert suffix in SUFFIXES
