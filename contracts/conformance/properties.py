@@ -42,7 +42,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one property of each clause side that cases can be drawn for."""
     suite = metafunc.config.stash[SUITE]
     if not isinstance(suite, Suite):
-        raise pytest.UsageError("--cassette: drawn cases are sent, and a recording is only judged. Leave it out")
+        says = "--cassette: drawn cases are sent, and a recording is only judged. Leave it out"
+        pytest.exit(says, returncode=pytest.ExitCode.USAGE_ERROR)
     drawn = [Drawn(suite, side) for side in suite.basis.sides() if _is_drawn(side)]
     metafunc.parametrize("drawn", drawn, ids=map(str, drawn))
 

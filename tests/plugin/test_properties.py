@@ -36,7 +36,7 @@ def test_only_sides_that_can_be_drawn_for_are_properties(pytester: pytest.Pytest
 
 def test_a_drawn_case_that_shows_a_fault_is_a_finding(pytester: pytest.Pytester, target: tuple[str, ...]) -> None:
     result = pytester.runpytest_subprocess(*PROPERTIES, *TOO_LONG, *target)
-    result.assert_outcomes(failed=1, deselected=pytest.approx(20, abs=20))  # type: ignore[arg-type]
+    assert (result.ret, result.parseoutcomes()["failed"]) == (1, 1)
     result.stdout.fnmatch_lines(["*alibaba/CreateVpcPeerConnection/Name/maxLength (reject)", "*request   curl *"])
     result.stdout.fnmatch_lines(["*1 broken*"])
 
