@@ -16,7 +16,7 @@ conformance: $(READY)  ## check the embedded emulators of both vendors, statemen
 	$(BIN)/pytest tests/contract --conformance-report conformance.json
 
 test: $(READY)  ## all tests: the contract suite and those of the library itself
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 4
 
 system:  ## install what some tests need from Debian: a browser and a Redis server (as root, or with sudo)
 	@missing=""; \

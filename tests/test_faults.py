@@ -18,7 +18,8 @@ import pytest
 from contracts.emulator import FAULTS, Fault
 from contracts.run.matrix import catch
 from contracts.spec import Spec, load_spec
-from tests.cassette.recording import Recording, play, verdicts
+from contracts.world import World
+from tests.cassette.recording import Recording, WritingJudge, play, verdicts
 
 SEEDS = range(int(os.environ.get("CONTRACTS_SEEDS", "1")))
 EXAMPLES = 2 if len(SEEDS) > 1 else 0
@@ -42,13 +43,29 @@ def spec_of(vendor: str) -> Spec:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_caught_by_its_own_clause(fault: str, seed: int, tmp_path: Path) -> None:
-    with ExitStack() as open_until_done:
-        recording = Recording(tmp_path, open_until_done)
-        caught = catch(fault, seed, examples=EXAMPLES, thorough=fault in THOROUGH, judge_of=recording)
+    judges: list[WritingJudge] = []
+
+    def judge_of(spec: Spec, world: World) -> WritingJudge:
+        judges.append(WritingJudge(spec, world))
+        return judges[0]
+
+    caught = catch(fault, seed, examples=EXAMPLES, thorough=fault in THOROUGH, judge_of=judge_of)
     assert caught.caught, f"{caught.clause} {caught.side} was not seen broken; these were: {caught.also}"
     assert caught.also == () or fault in ALSO
-    (replayed,) = play(tmp_path, specs=(recording.judge.spec,)).judges
+    path = tmp_path / "run.jsonl"
+    path.write_bytes(b"".join(judges[0].lines))
+    (replayed,) = play(path, specs=(judges[0].spec,)).judges
+    assert verdicts(replayed) == verdicts(judges[0])
+
+
+@pytest.mark.parametrize("fault", FAULTS if len(SEEDS) > 1 else sorted(FAULTS)[::40])
+def test_a_fault_is_found_in_a_recording_without_secrets(fault: str, tmp_path: Path) -> None:
+    with ExitStack() as open_until_done:
+        recording = Recording(tmp_path / "r", open_until_done)
+        catch(fault, 0, examples=0, thorough=False, judge_of=recording)
+    (replayed,) = play(tmp_path / "r", specs=(recording.judge.spec,)).judges
     assert verdicts(replayed) == verdicts(recording.judge)
+    assert verdicts(replayed)[FAULTS[fault].breaks][0] == "Broken"
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=lambda fault: fault.name)

@@ -133,7 +133,8 @@ def _error_in_xml(root: str | None, content: Any) -> ErrorSeen | None:
     levels = (content, *(item for item in content.values() if isinstance(item, dict)))
     for form, code, message in _ENVELOPES.values():
         for level in levels:
-            if code in level or message in level:
+            # A success says so by the code 0, under whatever root.
+            if (code in level or message in level) and level.get(code) != "0":
                 return ErrorSeen(
                     code=text_or_none(level.get(code)), message=text_or_none(level.get(message)), form=form
                 )

@@ -6,12 +6,15 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from contracts.cassette.interaction import Recorded, Settled
+from contracts.cassette.lines import to_line
 from contracts.cassette.playback import Playback
 from contracts.cassette.recorder import Recorder, RedactingJudge
 from contracts.cassette.redaction import Redaction
 from contracts.cassette.sidecar import Sidecar
 from contracts.cassette.sources import sources_at
-from contracts.judge import Broken, Judge
+from contracts.exchange import Exchange
+from contracts.judge import Broken, Judge, Opinion
 from contracts.run import Run, Settings
 from contracts.spec import Spec, load_spec
 from contracts.spec.load import vendors
@@ -50,6 +53,30 @@ class Recording:
         recorder = self._open.enter_context(Recorder(self._folder, sidecar))
         self.judge = RedactingJudge(spec, world, recorder=recorder)
         return self.judge
+
+
+class WritingJudge(Judge):
+    """A judge who keeps what it sees as lines of JSON, with nothing redacted: the least that a recording takes."""
+
+    def __init__(self, spec: Spec, world: World) -> None:
+        super().__init__(spec, world)
+        told = Sidecar.begun(world=world, target="http://t", name="t0", now=1_700_000_000.0).to_dict()
+        self.lines = [to_line({**told, "is_complete": True})]
+        self._settled: Settled | None = None
+
+    def see(self, exchange: Exchange) -> Opinion:
+        recorded = Recorded(exchange=exchange, number=len(self.lines), settled=self._settled)
+        self.lines.append(to_line(recorded))
+        self._settled = None
+        return super().see(exchange)
+
+    def settle(self) -> None:
+        super().settle()
+        self._settled = "all"
+
+    def settle_dry_runs(self) -> None:
+        self._settled = self._settled or "dry-runs"
+        super().settle_dry_runs()
 
 
 def play(*paths: Path, specs: tuple[Spec, ...] = ()) -> Playback:

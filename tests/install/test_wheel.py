@@ -158,14 +158,3 @@ def test_a_program_that_uses_the_public_api_is_well_typed(installed: Installed, 
     program.write_text(code + "\nfrom contracts.spec import load_spec\nwrong: int = load_spec('naver')\n", "utf-8")
     checked = installed.run_path(Path(sys.executable).with_name("mypy"), *arguments, program)
     assert 'expression has type "Spec", variable has type "int"' in checked.stdout
-
-
-def test_it_runs_without_being_installed(installed: Installed) -> None:
-    """What docs/install.md says of uvx; pipx works alike."""
-    shown = installed.run_path(UV, "tool", "run", "--from", installed.wheel, "contracts", "--version")
-    assert shown.stdout == f"contracts, version {contracts.__version__}\n", shown.stderr
-    listed = installed.run_path(
-        UV, "tool", "run", "--from", installed.wheel, "pytest",
-        "--pyargs", "contracts.conformance", "--collect-only", "-q", "-p", "no:cacheprovider", "-k", "Name/maxLength",
-    )  # fmt: skip
-    assert "::test_clause[alibaba/CreateVpcPeerConnection/Name/maxLength-reject]" in listed.stdout, listed.stderr

@@ -1,6 +1,7 @@
 """`--baseline` as a user gives it: what is red, what is green, what is shown, and what is written."""
 
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -22,7 +23,9 @@ def run(pytester, monkeypatch):
         with Emulator("alibaba", fault=fault) as emulator:
             for variable, value in emulator.environment.items():
                 monkeypatch.setenv(variable, value)
-            (pytester.path / "world.toml").write_text(emulator.world_toml())
+            # Of each list the first two values: what is made with the others is not the point here.
+            world = re.sub(r'\[("[^"]*", "[^"]*"), [^\]]*\]', r"[\1]", emulator.world_toml())
+            (pytester.path / "world.toml").write_text(world)
             target = ("--target", emulator.url, "--world", "world.toml", "-k", chosen)
             return pytester.runpytest_subprocess(*SUITE, *target, *arguments)
 
@@ -147,11 +150,9 @@ def test_a_break_that_the_tests_of_others_come_upon_counts_too(run, file):
 
 
 def test_workers_agree(run, file):
-    run(*BASELINE, "--baseline-update", "-n", "2", fault="alibaba-name-max-129")
+    update = run(*BASELINE, "--baseline-update", "-n", "2", fault="alibaba-name-max-129")
+    update.assert_outcomes(passed=1, xfailed=1)
     assert [entry["clause"] for entry in file()["broken"]] == [LENGTH]
-    same = run(*BASELINE, "-n", "2", fault="alibaba-name-max-129")
-    assert same.ret == 0
-    same.assert_outcomes(passed=1, xfailed=1)
     mended = run(*BASELINE, "-n", "2")
     assert mended.ret == 1
     mended.assert_outcomes(passed=2, failed=1)

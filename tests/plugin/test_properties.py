@@ -9,7 +9,18 @@ import pytest
 from contracts.emulator import Emulator
 
 PROPERTIES = ("--pyargs", "contracts.conformance.properties", "-p", "no:cacheprovider", "-q")
-TOO_LONG = ("-k", "alibaba and Name/maxLength and reject", "--hypothesis-seed", "1")
+TOO_LONG = ("-k", "alibaba and Name/maxLength and reject", "--hypothesis-seed", "1", "--hypothesis-profile", "few")
+FEW = """
+from hypothesis import Phase, settings
+
+settings.register_profile("few", max_examples=8, phases=[Phase.generate])
+"""
+
+
+@pytest.fixture(autouse=True)
+def few(pytester: pytest.Pytester) -> None:
+    """Let Hypothesis try a few examples only: what it does with many is its own affair."""
+    pytester.makeconftest(FEW)
 
 
 @pytest.fixture

@@ -8,15 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from contracts.emulator import Emulator
 from contracts.shards import Shard, split
 from contracts.spec import load_spec
 
 SUITE = ("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "--pyargs", "contracts.conformance")
 # Few enough to be quick; what they are about is everything that shards could take from each other.
-CHOSEN = "lifecycle or points-back or ClientToken or CdtNotOpened or Description"
+CHOSEN = "lifecycle/Accepting or ClientToken/idempotent or CdtNotOpened or Description/startsWith"
 
 
 def started(folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> subprocess.Popen[str]:
@@ -36,16 +34,15 @@ def run(folder: Path, *arguments: str) -> tuple[int, str]:
     return process.returncode, output
 
 
-@pytest.mark.parametrize("vendor", ["alibaba", "naver"])
-def test_shards_side_by_side_at_one_target_find_nothing_and_share_no_vpc(tmp_path: Path, vendor: str) -> None:
-    with Emulator(vendor) as emulator:
+def test_shards_side_by_side_at_one_target_find_nothing(tmp_path: Path) -> None:
+    with Emulator("alibaba") as emulator:
         Path(tmp_path, "world.toml").write_text(emulator.world_toml())
         processes = []
         for number in (1, 2):
             folder = tmp_path / str(number)
             folder.mkdir()
             options = ("--target", emulator.url, "--world", "../world.toml", "--shard", f"{number}/2")
-            more = ("-k", CHOSEN, "--record", "tape", "--conformance-report", f"../r{number}.json")
+            more = ("-k", CHOSEN, "--conformance-report", f"../r{number}.json")
             processes.append(started(folder, *options, *more, environment=dict(emulator.environment)))
         outputs = [process.communicate()[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0], "\n".join(outputs)
