@@ -10,7 +10,7 @@ DOCUMENTS ?= ../shared/documents
 # What some tests need besides: a program, and the Debian package that has it.
 SYSTEM := chromium:chromium redis-server:redis-server
 
-.PHONY: conformance test system seeds explore faults cassettes bench score fuzz lint types lock clean
+.PHONY: conformance test system seeds explore faults cassettes bench score lint types lock clean
 
 conformance: $(READY)  ## check the embedded emulators of both vendors, statement by statement
 	$(BIN)/pytest tests/contract --conformance-report conformance.json
@@ -54,15 +54,6 @@ bench: $(READY)  ## measure speed and memory
 score: $(READY)  ## measure derivation against labelled pages
 	$(BIN)/python -m benchmarks.score $(DOCUMENTS)
 
-fuzz:  ## let HypoFuzz loose on an emulator with a fault, for a minute; mind its licence (docs/fuzzing.md)
-	test -d $(VENV)-fuzz || $(PYTHON) -m venv $(VENV)-fuzz
-	$(VENV)-fuzz/bin/pip install --quiet --editable '.[fuzz]'
-	$(VENV)-fuzz/bin/contracts emulator --vendor alibaba --fault alibaba-name-max-129 --port 8975 --write-world $(VENV)-fuzz/world.toml & \
-	    trap "kill $$!" EXIT; until curl --silent --output /dev/null http://127.0.0.1:8975/; do sleep 1; done; \
-	    . $(VENV)-fuzz/world.toml.env; timeout --signal KILL 60 $(VENV)-fuzz/bin/hypothesis fuzz -n 1 --no-dashboard -- \
-	    --pyargs contracts.conformance.properties -q -k "Name/maxLength and reject" \
-	    --target http://127.0.0.1:8975 --world $(VENV)-fuzz/world.toml || true
-
 lint: $(READY)  ## format, style, specs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -79,7 +70,7 @@ lock:  ## renew requirements.lock from pyproject.toml
 	rm -r $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-fuzz build dist *.egg-info conformance.json
+	rm -rf $(VENV) build dist *.egg-info conformance.json
 
 # The version stands in contracts/__init__.py, and installing notes it down.
 $(READY): pyproject.toml requirements.lock contracts/__init__.py
