@@ -42,8 +42,8 @@ seeds: $(READY)  ## the contract suite with twenty seeds
 explore: $(READY)  ## the properties of the library itself, drawn anew and many more of them
 	$(BIN)/pytest -n 3 --hypothesis-profile explore --ignore tests/contract --ignore tests/test_faults.py --ignore tests/test_variants.py
 
-faults: $(READY)  ## every fault of the emulators with ten seeds, and every conforming variant
-	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/ledger/test_kill.py
+faults: $(READY)  ## every fault of the emulators with ten seeds, every conforming variant, and all that takes long
+	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/ledger tests/plugin
 
 cassettes: $(READY)  ## record the embedded emulators anew
 	$(BIN)/pytest -q tests/contract --record cassettes --overwrite --budget 250

@@ -15,6 +15,7 @@ from contracts.emulator.naver import cloud as naver
 from contracts.emulator.naver import states as naver_states
 from contracts.emulator.server import Received
 from contracts.exchange import Response
+from tests.worlds import with_few_values
 
 FOREIGN_PLACE = (0, 3)
 FOREIGN = {"alibaba": "pcc-somebody-elses", "naver": "1999999"}
@@ -61,7 +62,7 @@ class Cloud(Emulator):
         settings = {"settles_within": 0.5, "answers_within": 1.0, **target}
         lines = [
             line
-            for line in self.world_toml().split("\n")
+            for line in with_few_values(self.world_toml()).split("\n")
             if not line.startswith(("reset_url", "states_url", *(f"{name} " for name in settings)))
         ]
         at = lines.index("[target]") + 1

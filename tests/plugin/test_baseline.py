@@ -1,18 +1,25 @@
 """`--baseline` as a user gives it: what is red, what is green, what is shown, and what is written."""
 
 import json
-import re
 from xml.etree import ElementTree as ET
 
 import pytest
 import trustme  # noqa: F401 - see test_plugin.py
 
+import contracts.run  # noqa: F401 - see above
 from contracts.emulator import Emulator
+from tests.worlds import with_few_values
 
 CREATE = "alibaba/CreateVpcPeerConnection"
 LENGTH = f"{CREATE}/Name/maxLength"
 SUITE = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider", "-q")
 BASELINE = ("--baseline", "known.json")
+
+
+def started(pytester, *arguments):
+    """Run pytest in this process, which has imported everything; with workers or a plugin in one of its own."""
+    apart = "-n" in arguments or "cut" in arguments
+    return (pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess)(*arguments)
 
 
 @pytest.fixture
@@ -23,11 +30,9 @@ def run(pytester, monkeypatch):
         with Emulator("alibaba", fault=fault) as emulator:
             for variable, value in emulator.environment.items():
                 monkeypatch.setenv(variable, value)
-            # Of each list the first two values: what is made with the others is not the point here.
-            world = re.sub(r'\[("[^"]*", "[^"]*"), [^\]]*\]', r"[\1]", emulator.world_toml())
-            (pytester.path / "world.toml").write_text(world)
+            (pytester.path / "world.toml").write_text(with_few_values(emulator.world_toml()))
             target = ("--target", emulator.url, "--world", "world.toml", "-k", chosen)
-            return pytester.runpytest_subprocess(*SUITE, *target, *arguments)
+            return started(pytester, *SUITE, *target, *arguments)
 
     return _run
 
@@ -101,6 +106,7 @@ def test_what_is_mended_is_a_failed_test_and_does_not_cut_the_run_short(run, fil
     assert (len(before["broken"]), file()["broken"]) == (1, [])
 
 
+@pytest.mark.thorough
 def test_expired_changed_lost_and_vanished_are_red(run, file):
     run(*BASELINE, "--baseline-update", fault="alibaba-name-max-129")
 
@@ -136,6 +142,7 @@ def test_what_held_and_is_not_exercised_any_more_is_red(run, file, pytester):
     found.stdout.fnmatch_lines(["*baseline  lost: it was held, and now was not exercised: *budget*"])
 
 
+@pytest.mark.thorough
 def test_a_break_that_the_tests_of_others_come_upon_counts_too(run, file):
     found = run(*BASELINE, "--baseline-update", fault="alibaba-error-no-message")
     found.assert_outcomes(passed=2, deselected=114)
@@ -149,6 +156,7 @@ def test_a_break_that_the_tests_of_others_come_upon_counts_too(run, file):
     red.stdout.fnmatch_lines(["  baseline  new: it is broken, and not listed: no message of IllegalParam.{Parameter}"])
 
 
+@pytest.mark.thorough
 def test_workers_agree(run, file):
     update = run(*BASELINE, "--baseline-update", "-n", "2", fault="alibaba-name-max-129")
     update.assert_outcomes(passed=1, xfailed=1)
@@ -173,9 +181,10 @@ def test_a_run_that_was_cut_short_writes_nothing(run, file, pytester):
     assert file() == before
 
 
+@pytest.mark.thorough
 def test_both_vendors_are_in_one_file_and_a_run_of_one_leaves_the_other_alone(pytester):
     def _run(*arguments):
-        return pytester.runpytest_subprocess(*SUITE, *BASELINE, *arguments)
+        return started(pytester, *SUITE, *BASELINE, *arguments)
 
     assert _run("--baseline-update", "-k", "AcceptingAliUid/required or vpcPeeringName/maxLength").ret == 0
     path = pytester.path / "known.json"
@@ -192,12 +201,13 @@ def test_both_vendors_are_in_one_file_and_a_run_of_one_leaves_the_other_alone(py
     gone.stdout.fnmatch_lines(["    azure/*: there is no such clause side any more*"])
 
 
+@pytest.mark.thorough
 def test_a_recording_is_compared_as_well(run, file, pytester):
     run("--record", "tape", fault="alibaba-name-max-129")
     cassette = ("--cassette", "tape", "-k", "Name/maxLength")
 
     def _run(*arguments):
-        return pytester.runpytest_subprocess(*SUITE, *BASELINE, *cassette, *arguments)
+        return started(pytester, *SUITE, *BASELINE, *cassette, *arguments)
 
     assert _run("--baseline-update").ret == 0
     assert [entry["kinds"] for entry in file()["broken"]] == [["answered 200"]]
@@ -218,7 +228,7 @@ def test_a_recording_is_compared_as_well(run, file, pytester):
     ],
 )
 def test_a_wrong_option_is_one_sentence_and_exit_code_4(pytester, arguments, sentence):
-    result = pytester.runpytest_subprocess(*SUITE, *arguments)
+    result = started(pytester, *SUITE, *arguments)
     assert result.ret == 4
     result.stderr.fnmatch_lines([f"ERROR: {sentence}"])
     assert len([line for line in result.stderr.lines if line]) == 1

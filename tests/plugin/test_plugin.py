@@ -11,6 +11,7 @@ import trustme  # noqa: F401 - what is imported in a test of pytester's is forgo
 from jsonschema import Draft202012Validator
 
 from contracts.emulator import Emulator
+from tests.worlds import with_few_values
 
 CREATE = "alibaba/CreateVpcPeerConnection"
 SUITE = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider")
@@ -38,7 +39,7 @@ def foreign(pytester, monkeypatch):
         for name, value in emulator.environment.items():
             monkeypatch.setenv(name, value)
         world = pytester.path / "world.toml"
-        world.write_text(edit(emulator.world_toml()))
+        world.write_text(edit(with_few_values(emulator.world_toml())))
         return ("--target", emulator.url, "--world", str(world))
 
     yield _start

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from contracts.emulator import Emulator
+from tests.worlds import with_few_values
 
 PROPERTIES = ("--pyargs", "contracts.conformance.properties", "-p", "no:cacheprovider", "-q")
 TOO_LONG = ("-k", "alibaba and Name/maxLength and reject", "--hypothesis-seed", "1", "--hypothesis-profile", "few")
@@ -30,7 +31,7 @@ def target(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterat
         for name, value in emulator.environment.items():
             monkeypatch.setenv(name, value)
         world = pytester.path / "world.toml"
-        world.write_text(emulator.world_toml())
+        world.write_text(with_few_values(emulator.world_toml()))
         yield ("--target", emulator.url, "--world", str(world))
 
 
@@ -50,11 +51,6 @@ def test_a_drawn_case_that_shows_a_fault_is_a_finding(pytester: pytest.Pytester,
     assert (result.ret, result.parseoutcomes()["failed"]) == (1, 1)
     result.stdout.fnmatch_lines(["*alibaba/CreateVpcPeerConnection/Name/maxLength (reject)", "*request   curl *"])
     result.stdout.fnmatch_lines(["*1 broken*"])
-
-
-def test_a_conforming_target_passes(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess(*PROPERTIES, *TOO_LONG)
-    assert (result.ret, result.parseoutcomes()["passed"]) == (0, 1)
 
 
 def test_a_recording_cannot_be_fuzzed(pytester: pytest.Pytester) -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from contracts.emulator import Emulator
 from contracts.shards import Shard, split
 from contracts.spec import load_spec
@@ -34,6 +36,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str]:
     return process.returncode, output
 
 
+@pytest.mark.thorough
 def test_shards_side_by_side_at_one_target_find_nothing(tmp_path: Path) -> None:
     with Emulator("alibaba") as emulator:
         Path(tmp_path, "world.toml").write_text(emulator.world_toml())
