@@ -26,6 +26,9 @@ from tests.ledger.clouds import Cloud
 from tests.ledger.conftest import left
 
 Start = Callable[..., "subprocess.Popen[str]"]
+QUICKLY = pytest.mark.parametrize(
+    "cloud", ["naver", pytest.param("alibaba", marks=pytest.mark.thorough)], indirect=True
+)
 ONE_VENDOR = pytest.mark.parametrize("cloud", ["naver"], indirect=True)  # where the vendor makes no difference
 MAKES_NOTHING = ("Get", "get", "List", "Delete", "delete", "Accept", "accept", "Reject", "Modify", "set")
 
@@ -70,6 +73,7 @@ def ended(run: subprocess.Popen[str]) -> str:
     return output
 
 
+@QUICKLY
 def test_every_request_that_may_create_is_entered_before_it_arrives(cloud: Cloud, start: Start, path: Path) -> None:
     witness = Witness(cloud, path)
     output = ended(start())
@@ -81,6 +85,7 @@ def test_every_request_that_may_create_is_entered_before_it_arrives(cloud: Cloud
     assert " 0 broken, " in output
 
 
+@QUICKLY
 def test_what_schemathesis_sends_is_entered_and_cleaned_up_too(cloud: Cloud, path: Path) -> None:
     witness = Witness(cloud, path)
     world = cloud.write_world(path.with_name("world.toml"))

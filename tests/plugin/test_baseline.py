@@ -90,6 +90,7 @@ def test_a_known_break_is_expected_with_any_port_and_seed_and_a_new_one_is_not(r
     other.stdout.fnmatch_lines(["baseline known.json: 0 known, 1 new, 1 mended"])
 
 
+@pytest.mark.thorough
 def test_what_is_mended_is_a_failed_test_and_does_not_cut_the_run_short(run, file, pytester):
     run(*BASELINE, "--baseline-update", fault="alibaba-name-max-129")
     found = run(*BASELINE, "-x", "--junit-xml", "j.xml", "--conformance-report", "r.json")

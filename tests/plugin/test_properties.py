@@ -46,6 +46,7 @@ def test_only_sides_that_can_be_drawn_for_are_properties(pytester: pytest.Pytest
     result.stdout.no_fnmatch_line("*RegionId*")
 
 
+@pytest.mark.thorough
 def test_a_drawn_case_that_shows_a_fault_is_a_finding(pytester: pytest.Pytester, target: tuple[str, ...]) -> None:
     result = pytester.runpytest_subprocess(*PROPERTIES, *TOO_LONG, *target)
     assert (result.ret, result.parseoutcomes()["failed"]) == (1, 1)

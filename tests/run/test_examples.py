@@ -134,6 +134,7 @@ def test_what_one_run_found_another_tries_first(place: str) -> None:
     assert len(sent_again) < len(sent_first)
 
 
+@pytest.mark.thorough
 def test_a_conforming_target_in_between_does_not_make_it_forgotten(tmp_path: Path) -> None:
     place = str(tmp_path / "found")
     drawn(0, 40, open_examples(place))
