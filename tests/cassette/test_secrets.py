@@ -68,7 +68,7 @@ WORLDS = {
 }
 
 
-@pytest.mark.parametrize("vendor", sorted(WORLDS))
+@pytest.mark.parametrize("vendor", ["alibaba", pytest.param("naver", marks=pytest.mark.thorough)])
 def test_a_run_against_a_target_that_betrays_everything_writes_no_secret(vendor, pytester, monkeypatch):
     number, other = (canary(n, string.digits[1:]) for n in (16, 15))
     text, user, domain = canary(20), canary(12).lower(), canary(14).lower()

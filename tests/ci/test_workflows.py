@@ -19,6 +19,7 @@ from contracts.world import load_world
 DOCS = Path(__file__).parents[2] / "docs"
 GITHUB, GITLAB = DOCS / "ci/github.yml", DOCS / "ci/gitlab.yml"
 PROGRAMS = ("pytest", "contracts")
+pytestmark = pytest.mark.thorough  # linters of others take a while to start
 
 
 def tool(name: str, *arguments: object, text: str | None = None) -> subprocess.CompletedProcess[str]:

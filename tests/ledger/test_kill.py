@@ -18,7 +18,7 @@ from contracts.exchange import Response
 from contracts.ledger import Ledger
 from tests.ledger.clouds import Cloud
 
-MOMENTS = 30 if int(os.environ.get("CONTRACTS_SEEDS", "1")) > 1 else 6
+MOMENTS = 30 if int(os.environ.get("CONTRACTS_SEEDS", "1")) > 1 else 4
 HOW = ("not arrived", "made, not answered", "answered")
 
 

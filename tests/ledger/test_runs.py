@@ -157,6 +157,7 @@ def test_a_run_that_is_told_to_end_cleans_up_first(
 
 
 @ONE_VENDOR
+@pytest.mark.thorough
 def test_a_run_that_stops_at_a_failure_cleans_up(cloud: Cloud, start: Start, path: Path) -> None:
     fails = '{"unreadable": '
     made: list[Received] = []
@@ -236,6 +237,7 @@ def test_a_run_makes_no_more_than_it_may(cloud: Cloud, start: Start, path: Path)
 
 
 @ONE_VENDOR
+@pytest.mark.thorough
 def test_what_cannot_be_deleted_is_named_with_the_command_that_will(
     cloud: Cloud, start: Start, sweep: Callable[..., Result], path: Path
 ) -> None:
@@ -264,6 +266,7 @@ LOOKS = {
 
 
 @ONE_VENDOR
+@pytest.mark.thorough
 def test_a_target_without_looks_is_left_as_it_was(cloud: Cloud, start: Start) -> None:
     missing, body = LOOKS[cloud.vendor]
 

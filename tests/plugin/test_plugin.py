@@ -94,6 +94,7 @@ def test_x_stops_at_the_first_finding_and_still_reports(run, foreign, pytester):
     assert reasons == {"not selected for this run", "the run ended before its turn came"}
 
 
+@pytest.mark.thorough
 def test_workers_give_the_same_verdicts_as_one_process(run, foreign, pytester):
     world = foreign(fault="alibaba-name-max-129")
     verdicts = []
@@ -153,6 +154,7 @@ def test_what_the_world_does_not_give_is_skipped_with_what_to_add(run, foreign):
     result.stdout.fnmatch_lines(["*add [[]values.unknown-resource-group] to the world file*"])
 
 
+@pytest.mark.thorough
 def test_without_reset_everything_made_is_deleted_again(run, foreign, pytester):
     def without_reset(text):
         return "\n".join(line for line in text.split("\n") if not line.startswith(("reset_url", "states_url")))

@@ -103,7 +103,7 @@ def on_a_terminal(*arguments: str) -> str:
     return written.decode()
 
 
-@pytest.mark.parametrize("how", [(), ("-n", "1")])
+@pytest.mark.parametrize("how", [(), pytest.param(("-n", "1"), marks=pytest.mark.thorough)])
 def test_in_a_terminal_one_line_is_written_anew(how: tuple[str, ...]) -> None:
     written = on_a_terminal("--vendor", "naver", "-k", "vpcPeeringName/maxLength", *how)
     lines = re.findall(r"\r\x1b\[2K([^\r\x1b]*)", written)
