@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,29 +23,29 @@ def deal(world: World, spec: Spec, shard: Shard, place: Path) -> World:
         ContractsError: there is not enough for every shard.
     """
     names, scarce = occupied_names(spec), scarce_conditions(spec, world)
-    reserved = {row[name] for rows in scarce.values() for row in rows for name in names & row.keys()}
-    values = dict(world.values)
-    for name in names & values.keys():
-        values[name] = _share(name, values[name], reserved, shard, place)
+    owners = {row[name]: 1 for rows in scarce.values() for row in rows for name in names & row.keys()}
+    columns = {name: world.values[name] for name in sorted(names & world.values.keys())}
+    for name, texts in columns.items():
+        _deal_out(name, texts, owners, shard, place)
+    mine = {name: tuple(text for text in texts if owners[text] == shard.number) for name, texts in columns.items()}
     rate = world.max_requests_per_second
     return replace(
         world,
-        values=values,
+        values={**world.values, **mine},
         conditions={name: rows for name, rows in world.conditions.items() if shard.number == 1 or name not in scarce},
         elsewhere={name: tuple(sorted(world.known(name))) for name in sorted(names)},
         max_requests_per_second=rate / shard.of if rate is not None else None,
     )
 
 
-def _share(name: str, texts: tuple[str, ...], reserved: set[str], shard: Shard, place: Path) -> tuple[str, ...]:
-    """Return a shard's texts: the first has those that are reserved, and makes up for them last."""
-    first = [text for text in texts if text in reserved]
-    free = [text for text in texts if text not in reserved]
-    shares: list[list[str]] = [first, *([] for _ in range(shard.of - 1))]
-    for text in free:
-        min(shares, key=len).append(text)
-    if not all(shares):
+def _deal_out(name: str, texts: tuple[str, ...], owners: dict[str, int], shard: Shard, place: Path) -> None:
+    """Give each text an owner, the shard that has the fewest; one that has an owner keeps it, in whatever column."""
+    counts = Counter(owners[text] for text in texts if text in owners)
+    for text in texts:
+        if text not in owners:
+            owners[text] = min(range(1, shard.of + 1), key=lambda number: counts[number])
+            counts[owners[text]] += 1
+    if not all(counts[number] for number in range(1, shard.of + 1)):
         problem = f"{place} has too few values of {name} for {shard.of} shards that share a target"
         cure = "Give more under [values], take fewer shards, or say `shared = false` if each has a target of its own"
         raise ContractsError(f"--shard {shard}", problem, cure)
-    return tuple(text for text in texts if text in shares[shard.number - 1])

@@ -82,6 +82,14 @@ def test_shards_share_nothing_that_a_creation_occupies(vendor: str, of: int) -> 
     assert set(seen.values()) == {1}
 
 
+def test_what_may_be_at_either_end_is_with_one_shard() -> None:
+    spec, world = spec_and_world("alibaba")
+    texts = tuple(f"vpc-{number}" for number in range(6))
+    world = replace(world, values={**world.values, "VpcId": texts, "AcceptingVpcId": (*texts[1:], texts[0])})
+    parts = [deal(world, spec, Shard(number, 3), Path("world.toml")).values for number in (1, 2, 3)]
+    assert Counter(text for part in parts for text in {*part["VpcId"], *part["AcceptingVpcId"]}) == Counter(texts)
+
+
 def test_the_first_shard_has_what_only_one_can_have() -> None:
     spec, world = spec_and_world("naver")
     scarce = scarce_conditions(spec, world)
