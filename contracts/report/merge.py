@@ -10,13 +10,15 @@ from contracts.errors import ContractsError
 from contracts.report.file import read_record
 from contracts.report.record import Record, merged
 
+_ONE_RUN = "Merge shards of one run only"
+
 
 def whole_of(paths: Sequence[Path]) -> Record:
     """Return what the records in some files come to together.
 
     Raises:
         ContractsError: one cannot be used, two are about the same clause at different targets, a shard is missing or
-            there twice, or shards are those of different runs.
+            there twice, or shards are those of different runs: of another number, seed or way to split.
     """
     records = [(path, read_record(path)) for path in paths]
     _check_targets(records)
@@ -39,19 +41,26 @@ def _check_targets(records: Iterable[tuple[Path, Record]]) -> None:
 
 
 def _check_shards(records: Sequence[tuple[Path, Record]]) -> None:
-    first = next(path for path, record in records if record.shard)
-    of = next(record.shard for _, record in records if record.shard).partition("/")[2]
+    first, known = next((path, record) for path, record in records if record.shard)
+    of = known.shard.partition("/")[2]
     seen: dict[str, Path] = {}
+    clauses: dict[str, Path] = {}
     for path, record in records:
         if record.shard.partition("/")[2] != of:
             told = f"shard {record.shard}" if record.shard else "no shard"
-            raise ContractsError(
-                str(path), f"this is {told}, but {first} is one of {of}", "Merge shards of one run only"
-            )
+            raise ContractsError(str(path), f"this is {told}, but {first} is one of {of}", _ONE_RUN)
+        if record.seed != known.seed:
+            problem = f"its seed is {record.seed}, but that of {first} is {known.seed}"
+            raise ContractsError(str(path), problem, _ONE_RUN)
         if record.shard in seen:
             problem = f"this is shard {record.shard}, and so is {seen[record.shard]}"
             raise ContractsError(str(path), problem, "Give each shard once")
         seen[record.shard] = path
+        double = next((result.id for result in record.clauses if clauses.get(result.id, path) != path), None)
+        if double is not None:
+            problem = f"{double} is in it, and in {clauses[double]} too, so that others may be in none"
+            raise ContractsError(str(path), problem, _ONE_RUN)
+        clauses.update(dict.fromkeys((result.id for result in record.clauses), path))
     missing = [f"{number}/{of}" for number in range(1, int(of) + 1) if f"{number}/{of}" not in seen]
     if missing:
         problem = f"of the {of} shards, {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"

@@ -130,3 +130,16 @@ def test_targets_stand_side_by_side(tmp_path: Path) -> None:
     assert "http://u" in (tmp_path / "m.html").read_text()
     with pytest.raises(ContractsError, match=r"Name it \*.html, \*.md or \*.json, or add --format"):
         contracts("matrix", one, "-o", tmp_path / "m.txt")
+
+
+def test_shards_that_were_split_or_seeded_otherwise_are_refused(tmp_path: Path) -> None:
+    first, second = shard(tmp_path / "1.json", 1, 2, "held"), shard(tmp_path / "2.json", 2, 2, "held")
+    data = json.loads(second.read_text())
+    second.write_text(json.dumps({**data, "seed": 7}))
+    with pytest.raises(ContractsError, match=r"2\.json: its seed is 7, but that of .*1\.json is 0\. "):
+        report(first, second)
+    second.write_text(json.dumps({**data, "clauses": json.loads(first.read_text())["clauses"]}))
+    with pytest.raises(
+        ContractsError, match=r"2\.json: v/o/name/rule0-1 is in it, and in .*1\.json too, so that others"
+    ):
+        report(first, second)
