@@ -1,9 +1,15 @@
 """Shared by all tests of the repository. The contract suite itself comes from the plugin `contracts.plugin`."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["pytester"]
 
@@ -25,3 +31,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("thorough") is not None:
             item.add_marker(pytest.mark.skip("takes long: `make faults` runs it"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """Keep the tests of a file about cassettes on one worker: they judge one recording many times, made once there."""
+    if config.getvalue("dist") != "load":
+        return None
+    from contracts.plugin.scheduling import VendorScheduling  # noqa: PLC0415 - pytest-xdist may not be installed
+
+    class Scheduling(VendorScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file.startswith("tests/cassette/") else super()._split_scope(nodeid)
+
+    return Scheduling(config, log)

@@ -6,8 +6,6 @@ import re
 
 from xdist.scheduler import LoadScopeScheduling
 
-_RECORDS_FIRST = re.compile(r"^(?P<file>(.*/)?tests/cassette/[^:]*)::")
-"""The tests of this repository that judge one recording many times: made on one worker, it is made once."""
 _CONTRACT_TEST = re.compile(r"::test_clause\[(?P<vendor>[^/\]]+)/")
 
 
@@ -15,8 +13,5 @@ class VendorScheduling(LoadScopeScheduling):
     """Load scheduling in which the contract tests of one vendor form a scope."""
 
     def _split_scope(self, nodeid: str) -> str:
-        together = _RECORDS_FIRST.match(nodeid)
-        if together is not None:
-            return together["file"]
         found = _CONTRACT_TEST.search(nodeid)
         return f"contracts of {found['vendor']}" if found is not None else nodeid
