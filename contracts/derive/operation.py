@@ -41,10 +41,7 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
         NoOperationError: no table of it lists parameters, nothing names an operation, or a table is beyond all bounds.
     """
     tables = list(listed_tables(document))
-    for listed in tables:
-        if listed.purpose != "other" and len(listed.table.rows) > _MOST_ROWS:
-            problem = f"a table of {len(listed.table.rows):,} rows is no list of parameters, fields or errors"
-            raise NoOperationError(f"{document.name}:{listed.table.line}", problem, "Give the page of one operation")
+    _check_sizes(tables, document.name)
     requests = [listed for listed in tables if listed.purpose == "request"]
     parameters = read_parameters(requests)
     samples, bad_samples = samples_of(document)
@@ -63,28 +60,12 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
             "Give the page of one operation",
         )
     prose = list(_prose(document))
-    unresolved = [
-        *(Unresolved(line=where, reason="layout", text=what) for where, what in document.problems),
-        *parameters.unresolved,
-        *bad_samples,
-        *bad_errors,
-        *_ragged(tables),
-        *_contradictions(prose, fields),
-        *(
-            Unresolved(line=where, reason="sentence", text=sentence)
-            for where, sentence in prose
-            if _says_a_rule(sentence)
-        ),
-    ]
     version = _version(document, text)
+    unresolved = [*parameters.unresolved, *bad_samples, *bad_errors, *_unresolved(document, tables, prose, fields)]
     if not version and not path:
-        unresolved.append(
-            Unresolved(line=1, reason="incomplete", text="the page does not name the version of the interface")
-        )
+        says = "the page does not name the version of the interface"
+        unresolved.append(Unresolved(line=1, reason="incomplete", text=says))
     asynchronous = next((where for where, sentence in prose if _ASYNCHRONOUS.search(sentence)), None)
-    states = tuple(
-        dict.fromkeys((found[1] or found[2], where) for where, sentence in prose for found in _STATE.finditer(sentence))
-    )
     understood = (
         *parameters.understood,
         *([Understood(line=asynchronous, rule="asynchronous")] if asynchronous else []),
@@ -106,16 +87,40 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
         errors_line=_errors_line(document, errors),
         media_types=_media_types(document),
         asynchronous=asynchronous,
-        states=_once(states),
+        states=_states(prose),
         understood=understood,
         unresolved=tuple(sorted(unresolved, key=lambda entry: entry.line)),
     )
 
 
-def _once(states: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+def _check_sizes(tables: Iterable[Listed], page: str) -> None:
+    for listed in tables:
+        if listed.purpose != "other" and len(listed.table.rows) > _MOST_ROWS:
+            problem = f"a table of {len(listed.table.rows):,} rows is no list of parameters, fields or errors"
+            raise NoOperationError(f"{page}:{listed.table.line}", problem, "Give the page of one operation")
+
+
+def _unresolved(
+    document: Document,
+    tables: Sequence[Listed],
+    prose: Sequence[tuple[int, str]],
+    fields: tuple[FieldFact, ...],
+) -> Iterator[Unresolved]:
+    """Yield what of the page as a whole was not understood."""
+    yield from (Unresolved(line=where, reason="layout", text=what) for where, what in document.problems)
+    yield from _ragged(tables)
+    yield from _contradictions(prose, fields)
+    for where, sentence in prose:
+        if _says_a_rule(sentence):
+            yield Unresolved(line=where, reason="sentence", text=sentence)
+
+
+def _states(prose: Iterable[tuple[int, str]]) -> tuple[tuple[str, int], ...]:
+    """Return the states that sentences name, each with the line that names it first."""
     found: dict[str, int] = {}
-    for state, line in states:
-        found.setdefault(state, line)
+    for where, sentence in prose:
+        for state in _STATE.finditer(sentence):
+            found.setdefault(state[1] or state[2], where)
     return tuple(found.items())
 
 
