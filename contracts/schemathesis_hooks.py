@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 VARIABLE = "CONTRACTS_WORLD"
 LEDGER_VARIABLE = "CONTRACTS_LEDGER"
+# By which Schemathesis says, in each request, of which of its cases it is.
+CASE_HEADER = "X-Schemathesis-TestCaseId"
 
 
 def world_of(environment: Mapping[str, str]) -> World:
@@ -123,11 +125,14 @@ class Cleaning:
         self._run = uuid.uuid4().hex
         self._targets: dict[str, tuple[Guard, _Watched]] = {}
         self._entered: WeakKeyDictionary[requests.PreparedRequest, int | None] = WeakKeyDictionary()
+        self._answered = threading.local()
         self._kept: tuple[Creation, _Watched] | None = None
         self._turn = threading.RLock()
 
     def before(self, prepared: requests.PreparedRequest) -> None:
         """Wait for the request's turn and enter it. Raises NotSent, and the request must not be sent."""
+        if getattr(self._answered, "case", None) == prepared.headers.get(CASE_HEADER, ""):
+            return  # the case that was just answered is prepared once more, to be printed as a curl line
         self.pace.keep()
         request = request_of(prepared)
         with self._turn:
@@ -142,6 +147,7 @@ class Cleaning:
         The judge sees what that took, and so knows that the place is free. With `keep` it is there until something else
         may be created, so that further steps of a sequence find it.
         """
+        self._answered.case = prepared.headers.get(CASE_HEADER)
         with self._turn:
             number = self._entered.pop(prepared, None)
             guard, target = self._at(exchange.request.url)

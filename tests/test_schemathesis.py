@@ -11,7 +11,10 @@ import pytest
 import schemathesis
 
 from contracts.emulator import FAULTS, Emulator
+from contracts.emulator.server import Received
+from contracts.exchange import Response
 from contracts.spec import load_spec
+from tests.ledger.clouds import operation_of
 
 ROOT = Path(__file__).parents[1]
 SPECS = {
@@ -21,23 +24,31 @@ SPECS = {
 COMMAND = (sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run")
 
 
+class Witness(Emulator):
+    """Keeps what it was asked for."""
+
+    def __init__(self, vendor: str, fault: str | None = None) -> None:
+        super().__init__(vendor, fault=fault, settle_seconds=0.01)
+        self.vendor = vendor
+        self.asked: list[str] = []
+
+    def _answer(self, received: Received) -> Response:
+        self.asked.append(operation_of(received))
+        return super()._answer(received)
+
+
 def run(
-    vendor: str,
-    tmp_path: Path,
-    fault: str | None = None,
-    *,
-    spec: Path | None = None,
-    phases: str = "examples,coverage,fuzzing",
+    emulator: Emulator, tmp_path: Path, *, spec: Path | None = None, phases: str = "examples,coverage,fuzzing"
 ) -> subprocess.CompletedProcess[str]:
     """Let all of Schemathesis' generation loose on an emulator, with our hooks and none of its own checks."""
-    with Emulator(vendor, fault=fault, settle_seconds=0.01) as emulator:
+    with emulator:
         world = tmp_path / "world.toml"
         world.write_text(emulator.world_toml(), "utf-8")
         hooks = {"SCHEMATHESIS_HOOKS": "contracts.schemathesis_hooks", "CONTRACTS_WORLD": str(world)}
         options = ["--url", emulator.url, "--checks", "conforms", "--seed", "1", "--max-failures", "1"]
-        options += ["--mode", "all", "--phases", phases, "--max-examples", "20"]
+        options += ["--mode", "all", "--phases", phases, "--max-examples", "10"]
         return subprocess.run(
-            [*COMMAND, str(spec or SPECS[vendor]), *options],
+            [*COMMAND, str(spec or SPECS[emulator.vendor]), *options],
             cwd=tmp_path,
             env={**os.environ, **emulator.environment, **hooks, "COLUMNS": "200"},
             capture_output=True,
@@ -77,7 +88,7 @@ def test_the_links_of_one_path_for_all_lead_to_every_companion() -> None:
 
 
 def test_the_stateful_phase_finds_nothing_in_a_conforming_target(tmp_path: Path) -> None:
-    finished = run("naver", tmp_path, spec=SPECS["naver"].with_name("service.yaml"), phases="stateful")
+    finished = run(Witness("naver"), tmp_path, spec=SPECS["naver"].with_name("service.yaml"), phases="stateful")
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "No issues found" in finished.stdout
     assert "10 selected / 10 total" in finished.stdout
@@ -85,7 +96,7 @@ def test_the_stateful_phase_finds_nothing_in_a_conforming_target(tmp_path: Path)
 
 @pytest.mark.parametrize("vendor", SPECS)
 def test_all_phases_find_nothing_in_a_conforming_target(vendor: str, tmp_path: Path) -> None:
-    finished = run(vendor, tmp_path, phases="examples,coverage,fuzzing,stateful")
+    finished = run(Witness(vendor), tmp_path, phases="examples,coverage,fuzzing,stateful")
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "No issues found" in finished.stdout
 
@@ -93,10 +104,13 @@ def test_all_phases_find_nothing_in_a_conforming_target(vendor: str, tmp_path: P
 @pytest.mark.parametrize("fault", ["alibaba-name-max-none", "naver-name-echo-lower"])
 def test_a_fault_is_found_and_named_by_its_clause(fault: str, tmp_path: Path) -> None:
     clause, side = FAULTS[fault].breaks
-    finished = run(FAULTS[fault].vendor, tmp_path, fault)
+    emulator = Witness(FAULTS[fault].vendor, fault)
+    finished = run(emulator, tmp_path)
     assert finished.returncode == 1, finished.stdout + finished.stderr
     assert f"{clause} ({side})" in finished.stdout
     assert "Traceback" not in finished.stdout + finished.stderr
+    # What is prepared once more, to be printed as a curl line, is not looked for as if it had been sent.
+    assert not [name for name in emulator.asked if "List" in name]
 
 
 def test_a_missing_world_is_one_sentence(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 from contracts.emulator import Emulator
 from contracts.emulator.alibaba import cloud as alibaba
@@ -93,3 +94,14 @@ def _asked() -> Asked:
         method="GET", target="/", query=(), form=(), headers=(), body=b"", given={}, operation="", format="json",
         caller=alibaba.OWN,
     )  # fmt: skip
+
+
+def said(received: Received) -> dict[str, str]:
+    texts = parse_qsl(urlsplit(received.target).query, keep_blank_values=True)
+    return dict(texts + parse_qsl(received.body.decode(), keep_blank_values=True))
+
+
+def operation_of(received: Received) -> str:
+    headers = dict(received.headers)
+    path = urlsplit(received.target).path.rpartition("/")[2]
+    return path or said(received).get("Action") or headers.get("x-acs-action", "")

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from click.testing import Result
@@ -22,7 +21,7 @@ from contracts.exchange import Response
 from contracts.report.file import read_record
 from contracts.report.record import UNREACHED
 from contracts.spec import SPECS, load_spec
-from tests.ledger.clouds import Cloud
+from tests.ledger.clouds import Cloud, operation_of, said
 from tests.ledger.conftest import left
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -31,17 +30,6 @@ QUICKLY = pytest.mark.parametrize(
 )
 ONE_VENDOR = pytest.mark.parametrize("cloud", ["naver"], indirect=True)  # where the vendor makes no difference
 MAKES_NOTHING = ("Get", "get", "List", "Delete", "delete", "Accept", "accept", "Reject", "Modify", "set")
-
-
-def said(received: Received) -> dict[str, str]:
-    texts = parse_qsl(urlsplit(received.target).query, keep_blank_values=True)
-    return dict(texts + parse_qsl(received.body.decode(), keep_blank_values=True))
-
-
-def operation_of(received: Received) -> str:
-    headers = dict(received.headers)
-    path = urlsplit(received.target).path.rpartition("/")[2]
-    return path or said(received).get("Action") or headers.get("x-acs-action", "")
 
 
 class Witness:
