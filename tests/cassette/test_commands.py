@@ -13,8 +13,8 @@ from contracts.errors import ContractsError
 from tests.cassette.foreign import as_har
 from tests.cassette.recording import record
 from tests.cassette.test_foreign import MADE, answered, create, signed
+from tests.runs import run_here
 
-SUITE = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider", "-q")
 FAULT = next(name for name in sorted(FAULTS) if name.startswith("alibaba") and name.endswith("201"))
 
 
@@ -32,22 +32,20 @@ def contracts(*arguments):
 
 
 def test_pytest_records_and_judges_the_recording(pytester):
-    result = pytester.runpytest_subprocess(*SUITE, "--vendor", "naver", "--record", "here", "--budget", "30")
+    result = run_here(pytester, "-q", "--vendor", "naver", "--record", "here", "--budget", "30")
     live = [line for line in result.stdout.lines if " held, " in line]
-    result = pytester.runpytest_subprocess(*SUITE, "--cassette", "here", "--conformance-report", "r.json")
+    result = run_here(pytester, "-q", "--cassette", "here", "--conformance-report", "r.json")
     assert [line for line in result.stdout.lines if " held, " in line] == live
     assert json.loads((pytester.path / "r.json").read_text())["target"] == "here/naver"
-    result = pytester.runpytest_subprocess(*SUITE, "--vendor", "naver", "--record", "here")
+    result = run_here(pytester, "-q", "--vendor", "naver", "--record", "here")
     result.stderr.fnmatch_lines(["ERROR: here/naver: there is a recording already (*). Name another folder, or add *"])
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result = pytester.runpytest_subprocess(
-        *SUITE, "--vendor", "naver", "--record", "here", "--overwrite", "--budget", "3"
-    )
+    result = run_here(pytester, "-q", "--vendor", "naver", "--record", "here", "--overwrite", "--budget", "3")
     assert "recording already" not in result.stderr.str()
 
 
 def test_what_is_broken_in_a_recording_fails_under_pytest(pytester, folder):
-    result = pytester.runpytest_subprocess(*SUITE, "--cassette", str(folder / "bad"))
+    result = run_here(pytester, "-q", "--cassette", str(folder / "bad"))
     clause, side = FAULTS[FAULT].breaks
     assert result.parseoutcomes()["failed"] == 1
     result.stdout.fnmatch_lines([f"{clause} ({side})", "  broken    the HTTP status is 201 and not 200"])
@@ -55,7 +53,7 @@ def test_what_is_broken_in_a_recording_fails_under_pytest(pytester, folder):
 
 
 def test_collecting_lists_the_sides_of_the_recorded_vendor_and_judges_nothing(pytester, folder):
-    result = pytester.runpytest_subprocess(*SUITE, "--collect-only", "--cassette", str(folder / "good"))
+    result = run_here(pytester, "-q", "--collect-only", "--cassette", str(folder / "good"))
     result.stdout.fnmatch_lines(["*alibaba/CreateVpcPeerConnection/Name/maxLength-reject]"])
     result.stdout.no_fnmatch_line("*exchanges*")
 
@@ -63,7 +61,7 @@ def test_collecting_lists_the_sides_of_the_recorded_vendor_and_judges_nothing(py
 def test_a_damaged_file_makes_the_run_red_and_is_named(pytester, folder):
     whole = (folder / "good" / "CreateVpcPeerConnection.yaml").read_text()
     (pytester.path / "a.yaml").write_text(whole[: len(whole) // 2])
-    result = pytester.runpytest_subprocess(*SUITE, "--cassette", "a.yaml")
+    result = run_here(pytester, "-q", "--cassette", "a.yaml")
     result.stdout.fnmatch_lines(["error: a.yaml:*Everything before it was judged*"])
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
@@ -80,7 +78,7 @@ def test_a_damaged_file_makes_the_run_red_and_is_named(pytester, folder):
     ],
 )
 def test_wrong_options_are_refused_in_a_sentence(pytester, arguments, sentence):
-    result = pytester.runpytest_subprocess(*SUITE, *arguments)
+    result = run_here(pytester, "-q", *arguments)
     assert f"ERROR: {sentence}" in result.stderr.str()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 

@@ -25,6 +25,7 @@ from contracts.cassette.recorder import Recorder, check_room
 from contracts.cassette.vcr_yaml import HEAD, read_yaml, to_yaml
 from contracts.errors import CassetteError
 from contracts.exchange import Exchange, Request, Response, TransportFailure
+from tests import runs
 from tests.cassette.recording import play, record, verdicts
 
 
@@ -111,7 +112,7 @@ def test_what_is_no_recording_is_not_even_overwritten_on_request(tmp_path):
 
 def test_a_killed_run_leaves_everything_but_the_exchange_in_flight(tmp_path):
     folder = tmp_path / "recorded"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs", "contracts.conformance"]
+    command = [sys.executable, "-m", "pytest", "-q", *runs.SUITE]
     run = subprocess.Popen(
         [*command, "--vendor", "naver", "--record", str(folder)],
         cwd=tmp_path,

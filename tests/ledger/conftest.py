@@ -15,9 +15,10 @@ from click.testing import CliRunner, Result
 from contracts.cli.main import group
 from contracts.errors import ContractsError
 from contracts.ledger import Creation, Ledger
+from tests import runs
 from tests.ledger.clouds import Cloud
 
-SUITE = (sys.executable, "-m", "pytest", "--pyargs", "contracts.conformance", "-q", "-p", "no:cacheprovider")
+SUITE = (sys.executable, "-m", "pytest", "-q", *runs.SUITE)
 
 
 @pytest.fixture(params=["alibaba", "naver"])

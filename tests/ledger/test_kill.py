@@ -16,6 +16,7 @@ from contracts.cli.main import group
 from contracts.emulator.server import Received
 from contracts.exchange import Response
 from contracts.ledger import Ledger
+from tests import runs
 from tests.ledger.clouds import Cloud
 
 MOMENTS = 30 if int(os.environ.get("CONTRACTS_SEEDS", "1")) > 1 else 4
@@ -70,7 +71,7 @@ def test_a_sweep_after_a_kill_leaves_nothing(seed: int, tmp_path: Path, monkeypa
             monkeypatch.setenv(name, value)
         world = cloud.write_world(tmp_path / "world.toml")
         killer = Killer(cloud, chance.randrange(1, 150), how)
-        command = (sys.executable, "-m", "pytest", "--pyargs", "contracts.conformance", "-q", "-p", "no:cacheprovider")
+        command = (sys.executable, "-m", "pytest", "-q", *runs.SUITE)
         options = ("--target", cloud.url, "--world", str(world), "--ledger", str(ledger), "--seed", str(seed))
         with cloud.held:  # the first request waits until it is known whom to kill
             killer.run = subprocess.Popen([*command, *options], cwd=tmp_path, stdout=subprocess.PIPE, env=os.environ)

@@ -8,18 +8,18 @@ import trustme  # noqa: F401 - see test_plugin.py
 
 import contracts.run  # noqa: F401 - see above
 from contracts.emulator import Emulator
+from tests.runs import run_apart, run_here
 from tests.worlds import with_few_values
 
 CREATE = "alibaba/CreateVpcPeerConnection"
 LENGTH = f"{CREATE}/Name/maxLength"
-SUITE = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider", "-q")
 BASELINE = ("--baseline", "known.json")
 
 
 def started(pytester, *arguments):
     """Run pytest in this process, which has imported everything; with workers or a plugin in one of its own."""
     apart = "-n" in arguments or "cut" in arguments
-    return (pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess)(*arguments)
+    return (run_apart if apart else run_here)(pytester, "-q", *arguments)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def run(pytester, monkeypatch):
                 monkeypatch.setenv(variable, value)
             (pytester.path / "world.toml").write_text(with_few_values(emulator.world_toml()))
             target = ("--target", emulator.url, "--world", "world.toml", "-k", chosen)
-            return started(pytester, *SUITE, *target, *arguments)
+            return started(pytester, *target, *arguments)
 
     return _run
 
@@ -185,7 +185,7 @@ def test_a_run_that_was_cut_short_writes_nothing(run, file, pytester):
 @pytest.mark.thorough
 def test_both_vendors_are_in_one_file_and_a_run_of_one_leaves_the_other_alone(pytester):
     def _run(*arguments):
-        return started(pytester, *SUITE, *BASELINE, *arguments)
+        return started(pytester, *BASELINE, *arguments)
 
     assert _run("--baseline-update", "-k", "AcceptingAliUid/required or vpcPeeringName/maxLength").ret == 0
     path = pytester.path / "known.json"
@@ -208,7 +208,7 @@ def test_a_recording_is_compared_as_well(run, file, pytester):
     cassette = ("--cassette", "tape", "-k", "Name/maxLength")
 
     def _run(*arguments):
-        return started(pytester, *SUITE, *BASELINE, *cassette, *arguments)
+        return started(pytester, *BASELINE, *cassette, *arguments)
 
     assert _run("--baseline-update").ret == 0
     assert [entry["kinds"] for entry in file()["broken"]] == [["answered 200"]]
@@ -229,7 +229,7 @@ def test_a_recording_is_compared_as_well(run, file, pytester):
     ],
 )
 def test_a_wrong_option_is_one_sentence_and_exit_code_4(pytester, arguments, sentence):
-    result = started(pytester, *SUITE, *arguments)
+    result = started(pytester, *arguments)
     assert result.ret == 4
     result.stderr.fnmatch_lines([f"ERROR: {sentence}"])
     assert len([line for line in result.stderr.lines if line]) == 1

@@ -11,18 +11,18 @@ import trustme  # noqa: F401 - what is imported in a test of pytester's is forgo
 from jsonschema import Draft202012Validator
 
 from contracts.emulator import Emulator
+from tests.runs import run_apart, run_here
 from tests.worlds import with_few_values
 
 CREATE = "alibaba/CreateVpcPeerConnection"
-SUITE = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider")
 
 
 @pytest.fixture
 def run(pytester):
-    """Run the suite in a process of its own and return what came of it."""
+    """Run the suite and return what came of it."""
 
     def _run(*arguments):
-        return pytester.runpytest_subprocess(*SUITE, *arguments)
+        return (run_apart if "-n" in arguments else run_here)(pytester, *arguments)
 
     return _run
 

@@ -12,8 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from contracts.plugin.progress import LiveLine, PlainLines, Progress
+from tests import runs
 
-SUITE = ("-m", "pytest", "-p", "no:cacheprovider", "--pyargs", "contracts.conformance")
+SUITE = ("-m", "pytest", *runs.SUITE)
 
 
 class Time:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from contracts.emulator import Emulator
+from tests.runs import run_here
 from tests.worlds import with_few_values
 
-PROPERTIES = ("--pyargs", "contracts.conformance.properties", "-p", "no:cacheprovider", "-q")
+PROPERTIES = ("--pyargs", "contracts.conformance.properties", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-q")
 TOO_LONG = ("-k", "alibaba and Name/maxLength and reject", "--hypothesis-seed", "1", "--hypothesis-profile", "few")
 FEW = """
 from hypothesis import Phase, settings
@@ -36,12 +37,12 @@ def target(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def test_ordinary_runs_do_not_collect_them(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--pyargs", "contracts.conformance", "--collect-only", "-q")
+    result = run_here(pytester, "--collect-only", "-q")
     result.stdout.no_fnmatch_line("*test_drawn*")
 
 
 def test_only_sides_that_can_be_drawn_for_are_properties(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess(*PROPERTIES, "--collect-only", "-m", "hypothesis")
+    result = pytester.runpytest_inprocess(*PROPERTIES, "--collect-only", "-m", "hypothesis")
     result.stdout.fnmatch_lines(["*::test_drawn[[]alibaba/CreateVpcPeerConnection/Name/maxLength-reject]"])
     result.stdout.no_fnmatch_line("*RegionId*")
 
@@ -56,6 +57,6 @@ def test_a_drawn_case_that_shows_a_fault_is_a_finding(pytester: pytest.Pytester,
 
 def test_a_recording_cannot_be_fuzzed(pytester: pytest.Pytester) -> None:
     (pytester.path / "empty.jsonl").write_text("")
-    result = pytester.runpytest_subprocess(*PROPERTIES, "-rs", "--cassette", "empty.jsonl")
+    result = pytester.runpytest_inprocess(*PROPERTIES, "-rs", "--cassette", "empty.jsonl")
     assert (result.ret, result.parseoutcomes()) == (0, {"skipped": 1})
     result.stdout.fnmatch_lines(["*drawn cases are sent, and a recording is only judged*"])

@@ -13,8 +13,9 @@ import pytest
 from contracts.emulator import Emulator
 from contracts.shards import Shard, split
 from contracts.spec import load_spec
+from tests import runs
 
-SUITE = ("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "--pyargs", "contracts.conformance")
+SUITE = ("-m", "pytest", "-q", "-rs", *runs.SUITE)
 # Few enough to be quick; what they are about is everything that shards could take from each other.
 CHOSEN = "lifecycle/Accepting or ClientToken/idempotent or CdtNotOpened or Description/startsWith"
 

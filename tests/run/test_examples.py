@@ -25,6 +25,7 @@ from contracts.targets import Target
 from contracts.targets.embedded import embedded
 from contracts.wire import alibaba
 from tests.run.test_drawing import CHARACTERS, DOT_AFTER_DIGIT, SPEC
+from tests.runs import run_here
 
 
 @pytest.fixture(scope="module")
@@ -200,8 +201,7 @@ def test_only_the_smallest_example_is_kept() -> None:
     ],
 )
 def test_a_place_that_cannot_be_used_is_one_sentence(pytester: pytest.Pytester, place: str, sentence: str) -> None:
-    suite = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider")
-    result = pytester.runpytest_subprocess(*suite, "--examples", place)
+    result = run_here(pytester, "--examples", place)
     assert result.ret == 4
     assert result.stdout.str() == ""
     result.stderr.re_match_lines([f"ERROR: {sentence}"])
