@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, listings, reverses
@@ -15,7 +16,6 @@ from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Lifecycle, Operation
 from contracts.spec.model import Transition
 from contracts.wire.answer import Answer
-from contracts.wire.url import url_parts
 
 _FROM_LISTS = ("x-of", "x-default-from")
 """Keywords of clauses by which an answer repeats what an operation lists."""
@@ -172,7 +172,7 @@ def _known_at_once(judge: Services, operation: Operation, instance: Instance) ->
 def _ways(instance: Instance, exchange: Exchange) -> set[tuple[str, str]]:
     """Return the schemes by which something was made, and is looked at."""
     made, seen = instance.exchange.request.url, exchange.request.url
-    return {("made", url_parts(made).scheme), ("seen", url_parts(seen).scheme)}
+    return {("made", urlsplit(made).scheme), ("seen", urlsplit(seen).scheme)}
 
 
 def _there(

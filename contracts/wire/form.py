@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote_plus
+from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from contracts.exchange import Request, header
 from contracts.wire.call import Parameters
-from contracts.wire.url import url_parts
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -27,7 +26,7 @@ def encode_form(parameters: Iterable[tuple[str, str]]) -> str:
 
 def query_of(request: Request) -> Parameters:
     """Return the parameters in the query."""
-    return _decoded(url_parts(request.url).query)
+    return _decoded(urlsplit(request.url).query)
 
 
 def form_of(request: Request) -> Parameters:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
 from contracts.wire.form import FORM, encode_form, form_of, names_in, query_of, without
 from contracts.wire.signature import Signed
-from contracts.wire.url import url_parts
 
 SIGNATURES = ("v2",)
 
@@ -96,7 +96,7 @@ def _value(request: Request) -> str | None:
 
 
 def _uri(url: str) -> str:
-    parts = url_parts(url)
+    parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
