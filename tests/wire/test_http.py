@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from contracts.errors import TargetError
 from contracts.exchange import Request, Response, TransportFailure
-from contracts.wire import http
 from contracts.wire.http import SEEN_BYTES, Connection, check_reachable
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
@@ -599,7 +598,7 @@ def test_after_a_failure_the_next_request_has_a_new_connection():
 
 
 def test_a_connection_that_was_idle_for_long_is_not_trusted(monkeypatch):
-    monkeypatch.setattr(http, "IDLE_SECONDS", 0)
+    monkeypatch.setattr("contracts.wire.http.connection.IDLE_SECONDS", 0)
     with Server(answering(OK)) as server, Connection(server.url) as connection:
         for _ in range(2):
             assert isinstance(connection.send(Request(method="GET", url=server.url)), Response)
@@ -616,7 +615,7 @@ def test_an_interrupt_leaves_no_half_read_answer_behind(monkeypatch):
 
     with Server(script) as server, Connection(server.url) as connection:
         with monkeypatch.context() as patch:
-            patch.setattr(http, "_answer", interrupted)
+            patch.setattr("contracts.wire.http.connection.read_answer", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 connection.send(Request(method="GET", url=server.url))
         outcome = connection.send(Request(method="GET", url=server.url))

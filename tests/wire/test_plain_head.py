@@ -3,7 +3,7 @@ from http.client import HTTPResponse
 
 import pytest
 
-from contracts.wire.plain_head import plain_head
+from contracts.wire.http.plain_head import plain_head
 
 HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/xml;charset=utf-8\r\n"
