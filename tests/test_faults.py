@@ -1,8 +1,8 @@
 """Every fault of the emulator is caught by the clause side that it breaks, and by no other, live and from a recording.
 
 The faults are the proof that the judge judges. `CONTRACTS_SEEDS=10` tries each with that many seeds, with drawn cases
-too, and against every clause side. One seed alone goes by the fixed cases, which must do, and stops for most faults as
-soon as their own clause side is broken.
+too, and with the first seed against every clause side. One seed alone goes by the fixed cases, which must do, and stops
+for most faults as soon as their own clause side is broken.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from tests.cassette.recording import Recording, WritingJudge, play, verdicts
 SEEDS = range(int(os.environ.get("CONTRACTS_SEEDS", "1")))
 EXAMPLES = 2 if len(SEEDS) > 1 else 0
 THOROUGH = frozenset(FAULTS if len(SEEDS) > 1 else [*sorted(FAULTS)[::120], "naver-overlap-touching"])
-"""The faults for which every other side is exercised too, in the whole world; with one seed a sample, or it would take
-too long. Which blocks touch shows only where there are many."""
+"""The faults for which every other side is exercised too, in the whole world and with the first seed; with one seed a
+sample, or it would take too long. Which blocks touch shows only where there are many."""
 ALSO: Mapping[str, str] = {
     "alibaba-dry-run-absent-idle": "what was never made cannot be told from what is made a second time",
     "naver-number-twice": "what has the number of another one is shown as that",
@@ -49,7 +49,7 @@ def test_a_fault_is_caught_by_its_own_clause(fault: str, seed: int, tmp_path: Pa
         judges.append(WritingJudge(spec, world))
         return judges[0]
 
-    caught = catch(fault, seed, examples=EXAMPLES, thorough=fault in THOROUGH, judge_of=judge_of)
+    caught = catch(fault, seed, examples=EXAMPLES, thorough=seed == 0 and fault in THOROUGH, judge_of=judge_of)
     assert caught.caught, f"{caught.clause} {caught.side} was not seen broken; these were: {caught.also}"
     assert caught.also == () or fault in ALSO
     path = tmp_path / "run.jsonl"
