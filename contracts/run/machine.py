@@ -17,7 +17,6 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from contracts.generate import Case
 from contracts.run.following import Occupant
 from contracts.spec import Clause, Operation
-from contracts.spec.model import Transition
 
 if TYPE_CHECKING:
     from contracts.judge import Opinion
@@ -38,7 +37,6 @@ def explore(run: Run, clause: Clause, operation: Operation) -> None:
 
     What is found is with the judge: it keeps the finding with the fewest exchanges.
     """
-    machine = _machine(run, clause, operation)
     shelf = run.settings.shelf(f"{operation.name} sequences")
     settings = hypothesis.settings(
         max_examples=_SEQUENCES * run.settings.examples + (len(shelf) if shelf is not None else 0),
@@ -52,111 +50,114 @@ def explore(run: Run, clause: Clause, operation: Operation) -> None:
         print_blob=False,
         verbosity=Verbosity.quiet,
     )
-    seeded = hypothesis.seed(zlib.crc32(f"{run.settings.seed} {operation.name}".encode()))(machine)
+    seeded = hypothesis.seed(zlib.crc32(f"{run.settings.seed} {operation.name}".encode()))(
+        lambda: _Sequences(run, clause, operation)
+    )
     try:
-        run_state_machine_as_test(seeded, settings=settings)
+        run_state_machine_as_test(seeded, settings=settings)  # type: ignore[arg-type]  # whatever returns a machine will do
     except (_Fault, Flaky):
         return
 
 
-def _machine(run: Run, clause: Clause, operation: Operation) -> type[RuleBasedStateMachine]:
-    places = run.places[operation.name]
-    lifecycle, following = places.lifecycle, places.following
-    deciding = lifecycle.by_accepter()
-    conditions = [way.inside for way in lifecycle.transitions if way.inside]
-    rows = run.world.rows(conditions[0]) if conditions else ()
-    token = operation.having("x-idempotent")
-    dry_run = operation.having("x-dry-run")
+class _Sequences(RuleBasedStateMachine):
+    """The calls that there are, each at any time; `made` is what this sequence created and has not deleted."""
 
-    class Machine(RuleBasedStateMachine):
-        """The calls that there are, each at any time; `made` is what this sequence created and has not deleted."""
+    def __init__(self, run: Run, clause: Clause, operation: Operation) -> None:
+        super().__init__()
+        self._run = run
+        self._clause = clause
+        self._operation = operation
+        self._places = run.places[operation.name]
+        self._following = self._places.following
+        lifecycle = self._places.lifecycle
+        self._deciding = lifecycle.by_accepter()
+        conditions = [way.inside for way in lifecycle.transitions if way.inside]
+        self._rows = run.world.rows(conditions[0]) if conditions else ()
+        self._token = operation.having("x-idempotent")
+        self._dry_run = operation.having("x-dry-run")
+        self._places.free_used()
+        self.made: list[Occupant] = []
 
-        def __init__(self) -> None:
-            super().__init__()
-            places.free_used()
-            self.made: list[Occupant] = []
+    def teardown(self) -> None:
+        self._places.free_used()
 
-        def teardown(self) -> None:
-            places.free_used()
+    def _create(self, changes: dict[str, str | None]) -> None:
+        if self._token is not None:
+            changes = {**changes, self._token[0].name: self._run.caller.unique(self._token[0].example)}
+        case = Case(clause=self._clause, side="accept", changes=changes, creates=True)
+        call = self._run.calls.beside(case, self._operation)
+        if call is None:
+            return
+        self._see(self._run.sender.again(call, self._operation))
+        occupant = self._places.at(call)
+        if occupant is not None and occupant not in self.made:
+            self.made.append(occupant)
 
-        def _create(self, changes: dict[str, str | None]) -> None:
-            if token is not None:
-                changes = {**changes, token[0].name: run.caller.unique(token[0].example)}
-            case = Case(clause=clause, side="accept", changes=changes, creates=True)
-            call = run.calls.beside(case, operation)
-            if call is None:
+    def _see(self, opinion: Opinion | None) -> None:
+        if opinion is not None and opinion.findings:
+            raise _Fault
+
+    @precondition(lambda self: len(self.made) < _MOST)
+    @rule()
+    def create(self) -> None:
+        self._create({})
+
+    @precondition(lambda self: bool(self._rows) and len(self.made) < _MOST)
+    @rule()
+    def create_across(self) -> None:
+        self._create(dict(self._rows[0]))
+
+    @precondition(lambda self: self._dry_run is not None)
+    @rule()
+    def try_dry_run(self) -> None:
+        if self._dry_run is not None:
+            changes: dict[str, str | None] = {self._dry_run[0].name: self._dry_run[1].argument["when"]}
+            case = Case(clause=self._clause, side="reject", changes=changes)
+            self._see(self._run.sender.again(self._run.calls.of(case, self._operation), self._operation))
+
+    @precondition(lambda self: self.made)
+    @rule(at=st.integers(0, _MOST - 1))
+    def repeat(self, at: int) -> None:
+        self._see(self._run.sender.again(self._one(at).call, self._operation))
+
+    @precondition(lambda self: self.made)
+    @rule(at=st.integers(0, _MOST - 1))
+    def look(self, at: int) -> None:
+        self._see(self._following.look(self._one(at)))
+
+    @precondition(lambda self: self.made)
+    @rule(at=st.integers(0, _MOST - 1))
+    def wait(self, at: int) -> None:
+        for opinion in self._following.looks(self._one(at)):
+            self._see(opinion)
+            if self._following.is_steady(self._one(at), opinion):
                 return
-            self._see(run.sender.again(call, operation))
-            occupant = places.at(call)
-            if occupant is not None and occupant not in self.made:
-                self.made.append(occupant)
 
-        def _see(self, opinion: Opinion | None) -> None:
-            if opinion is not None and opinion.findings:
-                raise _Fault
+    @rule()
+    def list_all(self) -> None:
+        for opinion in self._following.list_all():
+            self._see(opinion)
 
-        @precondition(lambda self: len(self.made) < _MOST)
-        @rule()
-        def create(self) -> None:
-            self._create({})
+    @precondition(lambda self: self.made)
+    @rule(at=st.integers(0, _MOST - 1))
+    def modify(self, at: int) -> None:
+        self._see(self._following.modify(self._one(at)))
 
-        @precondition(lambda self: bool(rows) and len(self.made) < _MOST)
-        @rule()
-        def create_across(self) -> None:
-            self._create(dict(rows[0]))
+    @precondition(lambda self: bool(self.made and self._deciding) and self._run.world.accepter is not None)
+    @rule(at=st.integers(0, _MOST - 1), which=st.integers(0, 3), as_accepter=st.booleans())
+    def decide(self, at: int, which: int, as_accepter: bool) -> None:
+        # What waits for a decision comes first; without it, a decision on anything else is tried.
+        waiting = [made for made in self.made if made.conditions] or self.made
+        way = self._deciding[which % len(self._deciding)]
+        self._see(self._following.decide(waiting[at % len(waiting)], way, as_accepter=as_accepter))
 
-        @precondition(lambda _: dry_run is not None)
-        @rule()
-        def try_dry_run(self) -> None:
-            if dry_run is not None:
-                changes: dict[str, str | None] = {dry_run[0].name: dry_run[1].argument["when"]}
-                case = Case(clause=clause, side="reject", changes=changes)
-                self._see(run.sender.again(run.calls.of(case, operation), operation))
+    @precondition(lambda self: self.made)
+    @rule(at=st.integers(0, _MOST - 1))
+    def delete(self, at: int) -> None:
+        occupant = self._one(at)
+        self._see(self._following.delete(occupant))
+        if occupant.deleting:
+            self.made.remove(occupant)
 
-        @precondition(lambda self: self.made)
-        @rule(at=st.integers(0, _MOST - 1))
-        def repeat(self, at: int) -> None:
-            self._see(run.sender.again(self._one(at).call, operation))
-
-        @precondition(lambda self: self.made)
-        @rule(at=st.integers(0, _MOST - 1))
-        def look(self, at: int) -> None:
-            self._see(following.look(self._one(at)))
-
-        @precondition(lambda self: self.made)
-        @rule(at=st.integers(0, _MOST - 1))
-        def wait(self, at: int) -> None:
-            for opinion in following.looks(self._one(at)):
-                self._see(opinion)
-                if following.is_steady(self._one(at), opinion):
-                    return
-
-        @rule()
-        def list_all(self) -> None:
-            for opinion in following.list_all():
-                self._see(opinion)
-
-        @precondition(lambda self: self.made)
-        @rule(at=st.integers(0, _MOST - 1))
-        def modify(self, at: int) -> None:
-            self._see(following.modify(self._one(at)))
-
-        @precondition(lambda self: bool(self.made and deciding) and run.world.accepter is not None)
-        @rule(at=st.integers(0, _MOST - 1), way=st.sampled_from(deciding), as_accepter=st.booleans())
-        def decide(self, at: int, way: Transition, as_accepter: bool) -> None:
-            # What waits for a decision comes first; without it, a decision on anything else is tried.
-            waiting = [made for made in self.made if made.conditions] or self.made
-            self._see(following.decide(waiting[at % len(waiting)], way, as_accepter=as_accepter))
-
-        @precondition(lambda self: self.made)
-        @rule(at=st.integers(0, _MOST - 1))
-        def delete(self, at: int) -> None:
-            occupant = self._one(at)
-            self._see(following.delete(occupant))
-            if occupant.deleting:
-                self.made.remove(occupant)
-
-        def _one(self, at: int) -> Occupant:
-            return self.made[at % len(self.made)]
-
-    return Machine
+    def _one(self, at: int) -> Occupant:
+        return self.made[at % len(self.made)]
