@@ -10,7 +10,8 @@ from contracts.cli.output import put
 from contracts.errors import ContractsError
 from contracts.report.file import read_record
 from contracts.report.forms import form_of
-from contracts.report.matrix import MATRIX_FORMS, Matrix
+from contracts.report.matrix import Matrix
+from contracts.report.matrix_forms import MATRIX_FORMS
 
 
 @click.command(short_help="Put the records of several targets side by side.")

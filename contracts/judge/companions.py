@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, listings, reverses
 from contracts.judge.forms import compare_forms
-from contracts.judge.history import Instance, OperationHistory
+from contracts.judge.history import OperationHistory
+from contracts.judge.instance import Instance
 from contracts.judge.members import first, parents
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved

@@ -9,7 +9,8 @@ from typing import Any
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, reverses, tokens
 from contracts.judge.forms import compare_forms
-from contracts.judge.history import Instance, OperationHistory
+from contracts.judge.history import OperationHistory
+from contracts.judge.instance import Instance
 from contracts.judge.members import first, parents
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from contracts.exchange import Exchange
-from contracts.judge.history import Course, Instance, OperationHistory
+from contracts.judge.history import OperationHistory
+from contracts.judge.instance import Course, Instance
 from contracts.judge.services import Services
 from contracts.spec import Clause, Lifecycle, Operation, Side
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.exchange import Exchange
-from contracts.judge.history import Instance, OperationHistory
+from contracts.judge.history import OperationHistory
+from contracts.judge.instance import Instance
 from contracts.judge.services import Services
 from contracts.spec import Clause
 

@@ -8,8 +8,9 @@ from typing import Literal
 
 from contracts.exchange import Exchange
 from contracts.spec import Spec
-from contracts.wire.signature import Signed, fault_of_time, fault_of_value
+from contracts.wire.signature import Signed
 from contracts.wire.vendor import VendorWire
+from contracts.wire.verification import fault_of_time, fault_of_value
 from contracts.world import World
 
 _REMEMBERED = 2000

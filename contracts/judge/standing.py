@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from contracts.judge.conditions import in_condition, is_promised
-from contracts.judge.history import Instance
+from contracts.judge.instance import Instance
 from contracts.judge.rules import RULES, Rule, Standing
 from contracts.judge.signatures import RIGHT, Signature
 from contracts.judge.zones import readings

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contracts.exchange import Exchange
-from contracts.judge.history import Instance, OperationHistory
+from contracts.judge.history import OperationHistory
+from contracts.judge.instance import Instance
 from contracts.judge.refusals import Review
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.errors import ContractsError
 from contracts.report.documents import Documents
-from contracts.report.markdown import cell
 from contracts.report.outline import operations
 from contracts.report.record import ClauseResult, Record
 
@@ -89,33 +87,3 @@ class Matrix:
     def rows(self) -> tuple[Row, ...]:
         """Return all rows."""
         return tuple(row for group in self.groups for row in group.rows)
-
-
-def _json(matrix: Matrix) -> str:
-    columns = [
-        {"file": column.file, "target": column.record.target, "partial": column.record.partial}
-        for column in matrix.columns
-    ]
-    rows = [
-        {"id": row.any_of.id, "side": row.any_of.side, "differs": row.differs, "verdicts": row.verdicts}
-        for row in matrix.rows()
-    ]
-    return json.dumps({"columns": columns, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
-
-
-def _markdown(matrix: Matrix) -> str:
-    heads = [f"{cell(column.record.target)} {cell(column.file)}" for column in matrix.columns]
-    lines = [f"| clause side | {' | '.join(heads)} |", f"|---|{'---|' * len(heads)}"]
-    for row in matrix.rows():
-        verdicts = [f"**{verdict}**" if verdict == "broken" else verdict for verdict in row.verdicts]
-        lines.append(f"| {cell(f'{row.any_of.id} ({row.any_of.side})')} | {' | '.join(verdicts)} |")
-    return "\n".join(lines) + "\n"
-
-
-def _html(matrix: Matrix) -> str:
-    from contracts.report.html.side_by_side import html  # noqa: PLC0415 - a template engine, which other forms do without
-
-    return html(matrix)
-
-
-MATRIX_FORMS: Mapping[str, Callable[[Matrix], str]] = {"html": _html, "markdown": _markdown, "json": _json}

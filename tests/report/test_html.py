@@ -15,7 +15,8 @@ from contracts.report.documents import LARGEST, LONGEST, Documents
 from contracts.report.html import html
 from contracts.report.html.bodies import DEEPEST, breakable, indented
 from contracts.report.html.visible import visible
-from contracts.report.matrix import MATRIX_FORMS, Matrix
+from contracts.report.matrix import Matrix
+from contracts.report.matrix_forms import MATRIX_FORMS
 from contracts.report.outline import operations
 from tests.report.records import hostile, mixed, record, side
 

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from contracts.report.documents import Documents
 from contracts.report.html import html
-from contracts.report.matrix import MATRIX_FORMS, Matrix
+from contracts.report.matrix import Matrix
+from contracts.report.matrix_forms import MATRIX_FORMS
 from tests.report.records import hostile, mixed, record, side
 
 MARKUP = (

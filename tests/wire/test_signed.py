@@ -12,7 +12,7 @@ from contracts.exchange import Request, header
 from contracts.wire import alibaba, naver
 from contracts.wire.call import Call, Credentials
 from contracts.wire.form import names_in, without
-from contracts.wire.signature import fault_of_time, fault_of_value
+from contracts.wire.verification import fault_of_time, fault_of_value
 
 OWN = Credentials(access_key_id="testid", access_key_secret="testsecret")
 NOW = 1_704_164_645.0  # 2024-01-02T03:04:05Z
