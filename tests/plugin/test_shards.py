@@ -14,6 +14,8 @@ from contracts.emulator import Emulator
 from contracts.shards import Shard, split
 from contracts.spec import load_spec
 from tests import runs
+from tests.runs import run_here
+from tests.worlds import with_few_values
 
 SUITE = ("-m", "pytest", "-q", "-rs", *runs.SUITE)
 # Few enough to be quick; what they are about is everything that shards could take from each other.
@@ -68,6 +70,35 @@ def test_a_shard_at_an_emulator_of_its_own_has_its_clauses_only(tmp_path: Path) 
     mine = split([load_spec("alibaba")], Shard(2, 3), None)
     assert {(result["id"], result["side"]) for result in record["clauses"]} == {s for s in sides if s[0] in mine}
     assert record["summary"]["held"] == len(record["clauses"])
+
+
+@pytest.mark.thorough
+def test_workers_share_a_shard(tmp_path: Path) -> None:
+    verdicts = []
+    for name, how in (("one.json", ()), ("two.json", ("-n", "2"))):
+        run(tmp_path, "--vendor", "naver", "--shard", "2/4", *how, "--conformance-report", name)
+        record = json.loads(Path(tmp_path, name).read_text())
+        verdicts.append({(result["id"], result["side"]): result["verdict"] for result in record["clauses"]})
+    assert verdicts[0] == verdicts[1]
+    assert set(verdicts[0].values()) == {"held"}
+
+
+def test_a_shard_is_compared_with_its_part_of_a_baseline(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = ("--baseline", "known.json", "-k", "Name/maxLength or Name/minLength", "-q")
+    with Emulator("alibaba", fault="alibaba-name-max-129") as emulator:
+        for variable, value in emulator.environment.items():
+            monkeypatch.setenv(variable, value)
+        text = with_few_values(emulator.world_toml()).replace("[target]\n", "[target]\nshared = false\n")
+        (pytester.path / "world.toml").write_text(text)
+        target = ("--target", emulator.url, "--world", "world.toml")
+        assert run_here(pytester, *options, *target, "--baseline-update").ret == 0
+        parts = [run_here(pytester, *options, *target, "--shard", f"{number}/2") for number in (1, 2)]
+    outcomes = [part.parseoutcomes() for part in parts]
+    assert sum(outcome.get("passed", 0) for outcome in outcomes) == 3
+    assert sum(outcome.get("xfailed", 0) for outcome in outcomes) == 1
+    assert not any("failed" in outcome for outcome in outcomes)
 
 
 def test_a_wrong_shard_is_one_sentence(tmp_path: Path) -> None:
