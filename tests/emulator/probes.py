@@ -143,7 +143,7 @@ NAVER_VALUES: dict[str, list[str | None]] = {
     "sourceVpcNo": [None, "", "1002", "9", "2001"],
     "targetVpcNo": [None, "", "2002", "9", "1001", "4001"],
     "targetVpcName": ["", "target-1", "other"],
-    "targetVpcLoginId": ["", "requester@emulator.example", "other"],
+    "targetVpcLoginId": ["", "requester@emulator.example", "other", "receiver"],
     "vpcPeeringDescription": [
         *("", "a", "a" * 256, "a" * 1000, "a" * 1001, "a" * 2000, "é" * 500, "é" * 501, "漢" * 333, "漢" * 334),
         *("a😀", "a%41", "a & <b>"),

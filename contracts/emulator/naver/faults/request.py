@@ -6,6 +6,7 @@ from contracts.emulator.behaviour import Asked, Change, Refusal
 from contracts.emulator.changes import failing, gate, judging, setting, without
 from contracts.emulator.making import any_of, odd_only
 from contracts.emulator.naver.checks import (
+    EMAIL,
     across,
     between_accounts,
     overlap,
@@ -15,7 +16,7 @@ from contracts.emulator.naver.checks import (
     unknown_target,
 )
 from contracts.emulator.naver.cloud import VPCS as KNOWN
-from contracts.emulator.naver.cloud import Cloud
+from contracts.emulator.naver.cloud import Cloud, Vpc
 from contracts.emulator.naver.faults.making import MAKING, fault
 from contracts.emulator.naver.gates import METHODS
 from contracts.emulator.naver.refusals import SERVICE
@@ -26,6 +27,10 @@ _DISJOINT = "targetVpcNo.disjoint"
 
 def _by_last_part(path: str) -> str:
     return operation(path) or operation(f"/vpc/v2/{path.rpartition('/')[2]}")
+
+
+def _is_other_name(text: str, vpc: Vpc) -> bool:
+    return not EMAIL.fullmatch(text) and text != vpc.owner.partition("@")[0]
 
 
 def _by_any_case(path: str) -> str:
@@ -153,6 +158,8 @@ VPCS = (
           without("targetVpcLoginId.format")),
     fault("login-at-only", "targetVpcLoginId/format", "reject", "Takes every login id that has an @ in it.",
           failing("targetVpcLoginId.format", across("targetVpcLoginId", lambda text, _vpc: "@" not in text))),
+    fault("login-without-domain", "targetVpcLoginId/format", "reject", "Takes a login id without its domain.",
+          failing("targetVpcLoginId.format", across("targetVpcLoginId", _is_other_name))),
     fault("login-unknown", "targetVpcLoginId/exists", "reject", "Takes an unknown login id.",
           without("targetVpcLoginId.exists")),
 )  # fmt: skip
