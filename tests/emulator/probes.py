@@ -143,7 +143,7 @@ NAVER_VALUES: dict[str, list[str | None]] = {
     "sourceVpcNo": [None, "", "1002", "9", "2001"],
     "targetVpcNo": [None, "", "2002", "9", "1001", "4001"],
     "targetVpcName": ["", "target-1", "other"],
-    "targetVpcLoginId": ["", "requester@emulator.example", "other", "receiver"],
+    "targetVpcLoginId": ["", "requester@emulator.example", "other"],
     "vpcPeeringDescription": [
         *("", "a", "a" * 256, "a" * 1000, "a" * 1001, "a" * 2000, "é" * 500, "é" * 501, "漢" * 333, "漢" * 334),
         *("a😀", "a%41", "a & <b>"),
@@ -258,7 +258,7 @@ def _naver() -> Iterator[Conversation]:
         for value in values:
             yield _talk(_naver_call(**{name: value}))
     for name in ("targetVpcName", "targetVpcLoginId"):
-        for value in (None, "", "other", "other@", "other@emulator.example"):
+        for value in (None, "", "other", "other@", "other@emulator.example", "receiver"):
             yield _talk(_naver_call(**{**NAVER_ACROSS, name: value}))
     yield _talk(_naver_call(vpcPeeringDescription="a & <b>", responseFormatType="xml"))
     detail, gone = {"vpcPeeringInstanceNo": NAVER_FIRST_NO}, {"vpcPeeringInstanceNo": "9"}
