@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts.derive.grammar.reading import Reading, named
 from contracts.derive.grammar.statement import About, Statement
-from contracts.derive.grammar.values import typed
+from contracts.derive.grammar.tokens import typed
 
 _WORDS = r"(?:this parameter|the parameter|this field|this value|it|(?:the )?(?P<{group}>[A-Za-z]\w*(?:\.\w+)*)(?: parameter)?)"
 _IT = [_WORDS.replace("{group}", f"it{number}") for number in range(3)]

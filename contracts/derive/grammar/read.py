@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.derive.facts import Constraint, Understood, Unresolved
-from contracts.derive.grammar import characters, conditions, lengths, values
+from contracts.derive.grammar import bounds, characters, conditions, defaults, lengths, values
 from contracts.derive.grammar.reading import NamedRule, Reading
 from contracts.derive.grammar.statement import Statement
 
-RULES: tuple[NamedRule, ...] = (*lengths.RULES, *characters.RULES, *values.RULES, *conditions.RULES)
+RULES: tuple[NamedRule, ...] = (
+    *lengths.RULES,
+    *characters.RULES,
+    *values.RULES,
+    *bounds.RULES,
+    *defaults.RULES,
+    *conditions.RULES,
+)
 
 NORMATIVE = re.compile(
     r"\b(?:must|shall|cannot|can not|can't|may not|not allowed|only|at most|at least|up to|no more than|not exceed|required|mandatory|"
