@@ -175,15 +175,17 @@ class Suite:
         from contracts.targets.embedded import embedded  # noqa: PLC0415 - see `_run`
 
         if self.basis.world is None:
-            if any(operation.name not in load_spec(spec.vendor).operations for operation in spec.checked()):
-                problem, cure = (
-                    "the embedded emulator does not have this operation",
-                    "Add --target URL and --world FILE",
-                )
-                raise ContractsError(f"--spec {self.options.spec}", problem, cure)
+            if self.options.spec is not None:
+                self._check_emulated(spec)
             return self._open.enter_context(embedded(spec.vendor))
         self._ledger = self._open.enter_context(closing(Ledger.for_run(self.options.ledger)))
         return self._guarded(spec, self.basis.world), self.basis.world
+
+    def _check_emulated(self, spec: Spec) -> None:
+        emulated = load_spec(spec.vendor).operations
+        if any(operation.name not in emulated for operation in spec.checked()):
+            problem, cure = "the embedded emulator does not have this operation", "Add --target URL and --world FILE"
+            raise ContractsError(f"--spec {self.options.spec}", problem, cure)
 
     def _guarded(self, spec: Spec, world: World) -> Target:
         """Return the target, as all that sends must see it: nothing that may create leaves before it is entered."""
