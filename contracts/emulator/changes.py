@@ -43,18 +43,21 @@ def open_gates(*names: str) -> Change:
     """Return the change that drops checks of the gateway."""
 
     def change(behaviour: Any) -> Any:
-        gates = dict(behaviour.gates)
-        for name in names:
-            del gates[name]
+        gates = {name: check for name, check in behaviour.gates.items() if name not in names}
         return replace(behaviour, gates=gates)
 
     return change
 
 
 def gate(name: str, fails: Callable[[Asked, Any], bool]) -> Change:
-    """Return the change that lets a check of the gateway fail on other requests; it stays where it is in the order."""
+    """Return the change that lets a check of the gateway fail on other requests; it stays where it is in the order.
+
+    What an earlier change dropped stays dropped.
+    """
 
     def change(behaviour: Any) -> Any:
+        if name not in behaviour.gates:
+            return behaviour
         altered = replace(behaviour.gates[name], fails=fails)
         return replace(behaviour, gates={**behaviour.gates, name: altered})
 

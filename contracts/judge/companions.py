@@ -15,7 +15,6 @@ from contracts.judge.members import first, parents
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Lifecycle, Operation
-from contracts.spec.model import Transition
 from contracts.wire.answer import Answer
 
 _FROM_LISTS = ("x-of", "x-default-from")
@@ -133,7 +132,7 @@ def _not_there(
         instance.gone = True
         judge.show(operation.first_with("x-gone"), "accept", "gone")
         return
-    lapses = {state for way in _ways_in_time(operation) for state in (*way.sources, way.to)}
+    lapses = _lapses(operation, instance)
     if instance.course.declined or instance.course.is_open or instance.course.state in lapses:
         return  # what is left of something declined, or that nobody decided on, is nobody's promise
     why = f"{instance.id} was created, but nothing is known of it"
@@ -153,9 +152,10 @@ def _not_there(
             judge.blame(clause, "accept", why, exchange, instance.exchange)
 
 
-def _ways_in_time(operation: Operation) -> Iterator[Transition]:
-    """Yield the ways that something takes some day by itself."""
-    yield from (way for way in operation.lifecycle.transitions if way.someday) if operation.lifecycle else ()
+def _lapses(operation: Operation, instance: Instance) -> set[str]:
+    """Return the states in which something comes to an end some day, and those after that."""
+    ways = operation.lifecycle.lapses(instance.course.conditions) if operation.lifecycle is not None else ()
+    return {state for way in ways for state in (*way.sources, way.to)}
 
 
 def _known_at_once(judge: Services, operation: Operation, instance: Instance) -> None:

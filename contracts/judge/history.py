@@ -109,9 +109,11 @@ class OperationHistory:
     def peer_of(self, call: Call) -> Instance | None:
         """Return what is where the call would create, made by a call with the same required parameters."""
         holder = self.places.get(self.place_of(call))
+        if holder is None or not holder.is_there or holder.course.declined:
+            return None
         lifecycle = self.operation.lifecycle
-        lapsed = {way.to for way in lifecycle.transitions if way.someday} if lifecycle is not None else set()
-        if holder is None or not holder.is_there or holder.course.declined or holder.course.state in lapsed:
+        lapses = lifecycle.lapses(holder.course.conditions) if lifecycle is not None else ()
+        if any(holder.course.state == way.to for way in lapses):
             return None
         required = (p.name for p in self.operation.parameters if p.required)
         return holder if all(holder.call.get(name) == call.get(name) for name in required) else None

@@ -182,13 +182,15 @@ def _blame(judge: Services, operation: Operation, instance: Instance, state: str
     is_known = lifecycle is not None and any(lifecycle.is_steady(end, course.conditions) for end in ways)
     if clause is None:
         return
+    target = clause.argument["state"]
     is_ending = lifecycle is not None and state in lifecycle.ends
     is_free = not course.conditions or course.accepted  # nobody's decision is waited for
     if len(course.seen) == 1 and (not is_known or is_ending):
         if first is not None:
             _tell(judge, first, "accept", f"{instance.id} is first seen as {state}", course, kind=f"first {state}")
-    elif len(course.seen) > 1 and course.seen[-2] == clause.argument["state"] and is_free:
-        _tell(judge, clause, "accept", f"{instance.id} left its state by itself", course, kind="left by itself")
+    elif is_free and target in course.seen[:-1]:
+        how = "left its state by itself" if course.seen[-2] == target else f"does not get back to {target}"
+        _tell(judge, clause, "accept", f"{instance.id} {how}", course, kind="left by itself")
     elif is_known and not course.accepted:
         after = "which nobody has accepted" if course.conditions else "within one account"
         _tell(

@@ -198,6 +198,12 @@ class Lifecycle:
         leaves = any(state in way.sources and not way.someday for way in self.ways(conditions, by=None))
         return not leaves and any(state in (way.to, *way.sources) for way in self.transitions)
 
+    def lapses(self, conditions: Collection[str]) -> Iterator[Transition]:
+        """Yield the ways in which something comes to an end some day because nobody did anything about it."""
+        for way in self.ways(conditions, by=None):
+            if way.someday and self.is_steady(way.to, conditions):
+                yield way
+
     @property
     def ends(self) -> frozenset[str]:
         """The states of what is being deleted, or was."""

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 from callers import AlibabaCaller, Answer, NaverCaller
 
-from contracts.emulator import Emulator
+from contracts.emulator import VARIANTS, Emulator
 
 CREATE, GET, REJECT = "CreateVpcPeerConnection", "GetVpcPeerConnectionAttribute", "RejectVpcPeerConnection"
 ACROSS = {
@@ -83,3 +83,11 @@ def test_a_target_that_looks_at_no_signature_says_so(vendor: str, caller: type[A
         says = [tomllib.loads(emulator.world_toml())["target"]["checks_signatures"] for emulator in (plain, lax)]
         assert says == [True, False]
         assert caller(lax).post("/nowhere", {}).status == 404
+
+
+@pytest.mark.parametrize("vendor", ["alibaba", "naver"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_all_variants_of_a_vendor_go_together_in_any_order(vendor: str, backwards: bool) -> None:
+    names = [name for name, variant in VARIANTS.items() if variant.vendor == vendor]
+    with Emulator(vendor, variants=reversed(names) if backwards else names) as emulator:
+        assert emulator.world_toml()

@@ -562,6 +562,16 @@ def test_a_change_that_never_ends_is_found(alibaba):
     assert alibaba.broken() == {ACTIVATED}
 
 
+@pytest.mark.parametrize("state", ["Creating", "Expired"])
+def test_a_change_that_ends_in_another_state_is_found(alibaba, state):
+    alibaba.create()
+    alibaba.look("Activated")
+    alibaba.modify()
+    alibaba.look("Updating")
+    alibaba.look(state)
+    assert alibaba.broken() == {ACTIVATED}
+
+
 def test_a_change_without_a_call_is_found(alibaba):
     alibaba.create()
     alibaba.look("Activated")
@@ -690,6 +700,14 @@ def test_what_vanishes_by_itself_is_found(alibaba):
     alibaba.wait_past_the_deadline()
     alibaba.look(NOT_FOUND)
     assert alibaba.broken() == {("DryRun/performs", "accept")}
+
+
+@pytest.mark.parametrize("status", ["INIT", "CREATING", "RUN"])
+def test_what_vanishes_by_itself_is_found_at_naver(naver, status):
+    naver.create(status=status)
+    naver.wait_past_the_deadline()
+    naver.look_in_vain()
+    assert naver.broken() == {("response.vpcPeeringInstanceList[].vpcPeeringInstanceNo/names-instance", "accept")}
 
 
 # -- the new id is known -----------------------------------------------------------------------------------------------

@@ -271,7 +271,7 @@ GATEWAY = (
     _variant("stamp-31-minutes", "Takes time stamps up to 31 minutes away.",
              gate("signature.timestamp", timestamp(31 * 60))),
     _variant("nonce-first", "Looks at the nonce before the rest of a signature.", lambda behaviour: replace(
-        behaviour, gates={"signature.nonce": behaviour.gates["signature.nonce"], **behaviour.gates})),
+        behaviour, gates=dict(sorted(behaviour.gates.items(), key=lambda gate: gate[0] != "signature.nonce")))),
     _variant("short-signature-message", "Does not say what should have been signed.",
              _answered("SignatureDoesNotMatch", lambda reply: _said(
                  reply, "SignatureDoesNotMatch", "Specified signature is not matched with our calculation."))),
