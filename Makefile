@@ -43,7 +43,8 @@ explore: $(READY)  ## the properties of the library itself, drawn anew and many 
 	$(BIN)/pytest -n 3 --hypothesis-profile explore --ignore tests/contract --ignore tests/test_faults.py --ignore tests/test_variants.py
 
 faults: $(READY)  ## every fault of the emulators with ten seeds, every conforming variant, and all that takes long
-	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/ledger tests/plugin tests/run tests/cassette tests/ci
+	CONTRACTS_SEEDS=10 $(BIN)/pytest -q -n 2 tests/test_faults.py tests/test_variants.py tests/ledger tests/plugin tests/run tests/cassette tests/ci \
+	    tests/judge tests/install tests/test_schemathesis.py
 
 cassettes: $(READY)  ## record the embedded emulators anew
 	$(BIN)/pytest -q tests/contract --record cassettes --overwrite --budget 250

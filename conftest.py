@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["pytester"]
 
+TOGETHER = ("tests/cassette/", "tests/install/", "tests/report/test_pages.py")
+
 # The same run, the same cases: what is drawn anew each time is left to `make explore`.
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.register_profile("explore", deadline=None, max_examples=500)
@@ -35,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
-    """Keep the tests of a file about cassettes on one worker: they judge one recording many times, made once there."""
+    """Keep the tests of some files on one worker: what they share (a recording, a wheel, a browser) is made once."""
     if config.getvalue("dist") != "load":
         return None
     from contracts.plugin.scheduling import VendorScheduling  # noqa: PLC0415 - pytest-xdist may not be installed
@@ -43,6 +45,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     class Scheduling(VendorScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
-            return file if file.startswith("tests/cassette/") else super()._split_scope(nodeid)
+            return file if file.startswith(TOGETHER) else super()._split_scope(nodeid)
 
     return Scheduling(config, log)

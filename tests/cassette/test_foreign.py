@@ -66,7 +66,9 @@ def test_host_port_and_path_prefix_do_not_matter(exchanges, tmp_path):
     assert [verdicts(j) for j in here.judges] == [verdicts(j) for j in there.judges]
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS)[::200])
+@pytest.mark.parametrize(
+    "fault", ["alibaba-stamp-any-v3", *(pytest.param(n, marks=pytest.mark.thorough) for n in sorted(FAULTS)[::180])]
+)
 def test_a_fault_that_shows_in_single_exchanges_is_found_and_no_other(fault, tmp_path):
     record(FAULTS[fault].vendor, tmp_path / "r", fault=fault)
     (source,) = sources_at(tmp_path / "r")

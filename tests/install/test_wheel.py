@@ -147,7 +147,11 @@ def test_the_suite_runs_against_a_target(installed: Installed) -> None:
     assert made.stdout.startswith(f"## Conformance: {held[1]} held, 0 broken")
 
 
-@pytest.mark.parametrize("code", EXAMPLES, ids=range(len(EXAMPLES)))
+@pytest.mark.parametrize(
+    "code",
+    [pytest.param(code, marks=pytest.mark.thorough if number else ()) for number, code in enumerate(EXAMPLES)],
+    ids=range(len(EXAMPLES)),
+)
 def test_a_program_that_uses_the_public_api_is_well_typed(installed: Installed, code: str) -> None:
     program = installed.folder / "program.py"
     program.write_text(code, "utf-8")

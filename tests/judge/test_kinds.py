@@ -54,7 +54,7 @@ def kinds_of(fault_name, seed=0):
     return verdict.kinds
 
 
-@pytest.mark.parametrize("seed", [1, 2024])
+@pytest.mark.parametrize("seed", [1, pytest.param(2024, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("fault", SIDES)
 def test_a_break_is_of_the_same_kind_whatever_the_seed(fault, seed):
     assert kinds_of(fault, seed) == SIDES[fault]

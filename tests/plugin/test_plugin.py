@@ -47,6 +47,7 @@ def foreign(pytester, monkeypatch):
         emulator.__exit__(None, None, None)
 
 
+@pytest.mark.thorough  # tests/contract does the same in this very run
 def test_without_a_target_both_vendors_are_checked_against_embedded_emulators(run):
     result = run("-q")
     result.assert_outcomes(passed=264)
