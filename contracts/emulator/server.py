@@ -10,8 +10,8 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from io import BufferedReader
 
@@ -120,30 +120,51 @@ class LoopbackServer:
         if not line:
             return False
         try:
-            received, keep = _read(line, stream, connection)
+            received, keep = self._read(line, stream, connection)
         except ValueError as problem:
             connection.sendall(_written(_plain(400, f"{problem}\n"), body=True))
             return False
-        response = self._answer(replace(received, scheme=self._scheme, crowd=len(self._connections)))
+        response = self._answer(received)
         if response.status == HANG_UP:
             return False
         connection.sendall(_written(response, body=received.method != "HEAD"))
         return keep and (header(response.headers, "connection") or "").lower() != "close"
 
+    def _read(self, line: bytes, stream: BufferedReader, connection: socket.socket) -> tuple[Received, bool]:
+        """Read the rest of a request, and tell whether the connection is to stay open.
 
-def _read(line: bytes, stream: BufferedReader, connection: socket.socket) -> tuple[Received, bool]:
-    """Read the rest of a request; ValueError where it is not HTTP/1.x or too large."""
-    words = line.decode("latin-1").split()
-    if len(words) != 3 or not words[2].startswith("HTTP/1."):
-        raise ValueError("This is not an HTTP/1.1 request line of acceptable length.")
+        Raises:
+            ValueError: it is not HTTP/1.x, or too large.
+        """
+        words = line.decode("latin-1").split()
+        if len(words) != 3 or not words[2].startswith("HTTP/1."):
+            raise ValueError("This is not an HTTP/1.1 request line of acceptable length.")
+        headers = _headers(stream)
+        fields = dict(headers)
+        body = _body(fields, stream, connection)
+        keep = fields.get("connection", "").lower() != "close" and words[2] != "HTTP/1.0"
+        received = Received(
+            method=words[0],
+            target=words[1],
+            headers=headers,
+            body=body,
+            scheme=self._scheme,
+            crowd=len(self._connections),
+        )
+        return received, keep
+
+
+def _headers(stream: BufferedReader) -> Headers:
     headers: list[tuple[str, str]] = []
-    fields: dict[str, str] = {}
     while (text := stream.readline(LINE_LIMIT).decode("latin-1").rstrip("\r\n")) != "":
         name, colon, value = text.partition(":")
         if not colon or len(headers) >= HEADER_LIMIT:
             raise ValueError("A header line lacks its colon, or there are too many of them.")
-        fields[name.lower()] = value.strip()
         headers.append((name.lower(), value.strip()))
+    return tuple(headers)
+
+
+def _body(fields: Mapping[str, str], stream: BufferedReader, connection: socket.socket) -> bytes:
     length = fields.get("content-length", "0")
     if not (length.isascii() and length.isdigit()) or int(length) > BODY_LIMIT or "transfer-encoding" in fields:
         raise ValueError("The body needs a Content-Length within the limit; chunked requests are not read.")
@@ -152,8 +173,7 @@ def _read(line: bytes, stream: BufferedReader, connection: socket.socket) -> tup
     body = stream.read(int(length)) if length != "0" else b""
     if len(body) < int(length):
         raise ValueError("The body ended early.")
-    keep = fields.get("connection", "").lower() != "close" and words[2] != "HTTP/1.0"
-    return Received(method=words[0], target=words[1], headers=tuple(headers), body=body), keep
+    return body
 
 
 def _written(response: Response, *, body: bool) -> bytes:

@@ -50,7 +50,7 @@ class Base:
     order: Order = "documented"
 
 
-@lru_cache(maxsize=1024)  # asked for every parameter of every call
+@lru_cache(maxsize=1024)
 def ordinary(operation: Operation, world: World, name: str) -> str | None:
     """Return an ordinary text for a parameter: the world's, or one like the page's example; None without either."""
     given = world.values.get(name, ())
@@ -62,6 +62,12 @@ def ordinary(operation: Operation, world: World, name: str) -> str | None:
     return alphabet_of(parameter, operation, world).model if takes_free_text(parameter) else parameter.example or None
 
 
+@lru_cache(maxsize=256)  # the same for every case of an operation
+def _required(operation: Operation, world: World) -> Mapping[str, str | None]:
+    """Return ordinary texts for the required parameters."""
+    return {p.name: ordinary(operation, world, p.name) for p in operation.parameters if p.required}
+
+
 def missing_values(operation: Operation, world: World) -> tuple[str, ...]:
     """Return the required parameters for which the world gives no value."""
     return tuple(p.name for p in operation.parameters if p.required and ordinary(operation, world, p.name) is None)
@@ -70,11 +76,8 @@ def missing_values(operation: Operation, world: World) -> tuple[str, ...]:
 def call_of(case: Case, base: Base, operation: Operation, spec: Spec, world: World, place: Mapping[str, str]) -> Call:
     """Return the call that a case asks for, at a place: the texts of the parameters that a creation occupies."""
     choice = spec.format
-    texts: dict[str, str | None] = {
-        p.name: place[p.name] if p.name in place else ordinary(operation, world, p.name)
-        for p in operation.parameters
-        if p.required
-    }
+    texts = dict(_required(operation, world))
+    texts.update((name, text) for name, text in place.items() if name in texts)
     texts[choice.parameter] = choice.json if (case.form or base.form) == "json" else choice.xml
     texts.update(base.changes)
     texts.update(case.changes)
@@ -89,10 +92,11 @@ def call_of(case: Case, base: Base, operation: Operation, spec: Spec, world: Wor
 
 
 def _ordered(texts: Mapping[str, str | None], operation: Operation, order: Order) -> Parameters:
-    documented = [parameter.name for parameter in operation.parameters if parameter.name in texts]
-    names = [*documented, *(name for name in texts if name not in documented)]
+    names = [parameter.name for parameter in operation.parameters if parameter.name in texts]
+    if len(names) < len(texts):
+        names += [name for name in texts if operation.parameter(name) is None]
     if order == "reversed":
         names.reverse()
     elif order == "alphabetical":
         names.sort()
-    return tuple((name, text) for name in names if (text := texts[name]) is not None)
+    return tuple([(name, text) for name in names if (text := texts[name]) is not None])

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from contracts.exchange import Exchange
 from contracts.judge import creations
-from contracts.judge.answers import form_problem, member_remarks
+from contracts.judge.answers import MemberRule, form_problem, member_remarks
 from contracts.judge.blame import carried, order_of
 from contracts.judge.faults import look_up
 from contracts.judge.history import OperationHistory
@@ -27,12 +27,12 @@ _PLACES = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedCalls:
-    """Judges calls that were accepted. `members` are the clauses about an answer's members, by operation."""
+    """Judges calls that were accepted. `members` are the rules about an answer's members, by operation."""
 
     judge: Services
     unsettled: Unsettled
     signatures: Signatures
-    members: Mapping[str, tuple[Clause, ...]]
+    members: Mapping[str, tuple[MemberRule, ...]]
 
     def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
         """Take in that the call was accepted, by a success or, in a dry run, by the code agreed for it."""
@@ -49,9 +49,7 @@ class AcceptedCalls:
             self._note(deserved, history, exchange)
             self._show(deserved)
         if is_dry:
-            place = history.place_of(deserved.call)
-            history.dry_run_places.setdefault(place, exchange)
-            history.try_dry(deserved.call)
+            history.try_dry(deserved.call, exchange)
             dry_run = operation.having("x-dry-run")
             if dry_run is not None:
                 history.note_nothing(deserved.call, dry_run[1], "accept", exchange)
@@ -109,9 +107,9 @@ class AcceptedCalls:
 
     def _show(self, deserved: Deserved) -> None:
         """Mark what the call shows of the clauses about requests."""
-        operation, call = deserved.operation, deserved.call
+        operation, call, tally = deserved.operation, deserved.call, self.judge.tally
         for clause in deserved.satisfied:
-            self.judge.show(clause, "accept", *_marks(clause, call.get(clause.subject)))
+            tally.show(clause, "accept", _marks(clause, call.get(clause.subject)))
         self.judge.show(operation.clause("request/accepted"), "accept", "accepted")
         self.judge.show(operation.clause("request/methods"), "accept", call.method)
         self.judge.show(operation.clause("request/positions"), "accept", f"{call.method} {call.position}")
@@ -165,7 +163,7 @@ class AcceptedCalls:
         is_second = judge.history.operations[operation.name].is_second(deserved.call)
         for remark in member_remarks(self.members[operation.name], deserved.call, answer):
             if remark.why is None:
-                judge.show(remark.clause, "accept", *remark.marks)
+                judge.tally.show(remark.clause, "accept", remark.marks)
             elif remark.clause.keyword != "x-echo" or not is_second:  # it may show what is there already
                 judge.blame(remark.clause, "accept", remark.why, exchange)
 

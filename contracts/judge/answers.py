@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 
-from contracts.judge.members import Parents
+from contracts.judge.members import Parents, Way, way_of
 from contracts.judge.zones import readings
 from contracts.spec import Clause, Operation
 from contracts.wire.answer import Answer
@@ -60,17 +60,27 @@ def form_problem(clause: Clause, answer: Answer, operation: Operation, form: str
     return None
 
 
-def member_remarks(clauses: tuple[Clause, ...], call: Call, answer: Answer) -> Iterator[Remark]:
+class MemberRule(NamedTuple):
+    """A clause about a member: the way to the objects that should hold it, its name, and what is sure to keep the rule.
+
+    That is the type of such members: `object` if any will do, None if a type is not all.
+    """
+
+    clause: Clause
+    way: Way
+    name: str
+    kept_by: type | None
+
+
+def member_remarks(rules: tuple[MemberRule, ...], call: Call, answer: Answer) -> Iterator[Remark]:
     """Yield a remark for every rule about members that the answer exercises; of a broken member only the first rule."""
     spoilt: set[str] = set()
     found = Parents(answer.value)
-    for clause in clauses:
+    for clause, way, name, kept_by in rules:
         if spoilt and (clause.subject in spoilt or any(clause.subject.startswith(f"{s}.") for s in spoilt)):
             continue
-        parents, name = found.of(clause.subject)
-        for parent in parents:
-            kept = _kept_by(clause)
-            if name in parent and (kept is object or type(parent[name]) is kept):
+        for parent in found.at(way):
+            if name in parent and (kept_by is object or type(parent[name]) is kept_by):
                 yield _kept(clause)
                 continue
             remark = _remark(clause, parent, name, call)
@@ -81,10 +91,10 @@ def member_remarks(clauses: tuple[Clause, ...], call: Call, answer: Answer) -> I
             yield remark
 
 
-def member_clauses(operation: Operation) -> tuple[Clause, ...]:
-    """Return the clauses about members of an answer that this answer alone decides."""
+def member_rules(operation: Operation) -> tuple[MemberRule, ...]:
+    """Return the rules about members of an answer that this answer alone decides."""
     found = (c for c in operation.clauses if c.subject.startswith("response.") and c.keyword not in _ON_HISTORY)
-    return tuple(found)
+    return tuple(MemberRule(clause, *way_of(clause.subject), _kept_by(clause)) for clause in found)
 
 
 _ON_HISTORY = frozenset({"x-unique", "x-names", "x-known", "x-gone", "x-of", "x-points-back", "x-given-when"})
@@ -110,9 +120,7 @@ def _remark(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) ->
 _PLAIN: Mapping[str, type] = {"string": str, "object": dict, "array": list, "boolean": bool, "integer": int}
 
 
-@cache
 def _kept_by(clause: Clause) -> type | None:
-    """Return the type of members that are sure to keep the clause: `object` if any will do, None if that is not all."""
     if clause.keyword == "required":
         return object
     return _PLAIN.get(str(clause.argument)) if clause.keyword == "type" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contracts.exchange import Exchange
 from contracts.judge.history import Carried, OperationHistory
@@ -97,8 +98,13 @@ def of_combination(deserved: Deserved, history: OperationHistory) -> Clause | No
 
 def order_of(call: Call, operation: Operation) -> str:
     """Return in which order the call's parameters stand: the page's, alphabetical, or another."""
+    return _order(tuple([name for name, _ in call.parameters]), operation)
+
+
+@lru_cache(maxsize=1024)  # most calls have the parameters of others, in the same order
+def _order(given: tuple[str, ...], operation: Operation) -> str:
     documented = [parameter.name for parameter in operation.parameters]
-    names = [name for name, _ in call.parameters if name in documented]
+    names = [name for name in given if name in documented]
     if names == sorted(names, key=documented.index):
         return "documented"
     return "alphabetical" if names == sorted(names) else "other"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,12 +84,17 @@ def is_gone(answer: Answer, lifecycle: Lifecycle) -> bool:
 def _remember_list(judge: Services, deserved: Deserved, answer: Answer, *, is_success: bool) -> None:
     if not is_success or not isinstance(answer.value, dict):
         return
-    wanted = (c.argument for o in judge.spec.operations.values() for k in _FROM_LISTS for c in o.clauses_with(k))
-    names = {argument["list"] for argument in wanted if argument["operation"] == deserved.operation.name}
-    for name in names:
+    for name in _wanted(deserved.operation.name, tuple(judge.spec.operations.values())):
         items = answer.value.get(name)
         if isinstance(items, list) and all(isinstance(item, dict) for item in items):
             judge.history.lists[deserved.operation.name] = items
+
+
+@lru_cache(maxsize=256)
+def _wanted(lister: str, operations: tuple[Operation, ...]) -> frozenset[str]:
+    """Return the lists in the answers of an operation that clauses of others refer to."""
+    arguments = (clause.argument for o in operations for keyword in _FROM_LISTS for clause in o.clauses_with(keyword))
+    return frozenset(argument["list"] for argument in arguments if argument["operation"] == lister)
 
 
 def _looked(

@@ -10,6 +10,7 @@ from typing import Any
 from contracts.exchange import Exchange
 from contracts.judge.accepted import Accepted
 from contracts.judge.instance import Instance, Place
+from contracts.judge.occupied import Occupied
 from contracts.judge.outages import Outages
 from contracts.spec import Clause, Operation, Side
 from contracts.wire.call import Call
@@ -69,8 +70,8 @@ class OperationHistory:
     strangers: set[str] = field(default_factory=set)
     settles_after: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
-    places: dict[Place, Instance | None] = field(default_factory=dict)
-    dry_run_places: dict[Place, Exchange] = field(default_factory=dict)
+    occupied: Occupied = field(default_factory=Occupied)
+    dry_run_places: OrderedDict[Place, Exchange] = field(default_factory=OrderedDict)
     tokens: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     dry_run_tokens: OrderedDict[str, None] = field(default_factory=OrderedDict)
     views: OrderedDict[tuple[str, ...], list[View]] = field(default_factory=OrderedDict)
@@ -86,21 +87,18 @@ class OperationHistory:
     def place_of(self, call: Call) -> Place:
         """Return the values of the parameters that a creation occupies."""
         lifecycle = self.operation.lifecycle
-        return tuple(call.get(name) for name in lifecycle.taken_by) if lifecycle else ()
+        return tuple(map(call.get, lifecycle.taken_by)) if lifecycle else ()
 
     def is_free(self, call: Call) -> bool:
         """Tell whether nothing is known to be, or may still be, where the call would create, or next to that.
 
         Creations are neighbours if they share a value: how many of them one VPC may have at a time is not documented.
         """
-        place = {text for text in self.place_of(call) if text is not None}
-        return not self.is_spent and not any(
-            self._is_held(other) for other in self.places if not place.isdisjoint(other)
-        )
+        return not self.is_spent and not self.occupied.is_near(self.place_of(call))
 
     def is_second(self, call: Call) -> bool:
         """Tell whether something is, or may still be, at the very place where the call would create."""
-        return self._is_held(self.place_of(call))
+        return self.occupied.is_held(self.place_of(call))
 
     def repeated_by(self, call: Call) -> Instance | None:
         """Return what was made with the call's token before, None for a new token or none."""
@@ -108,7 +106,7 @@ class OperationHistory:
 
     def peer_of(self, call: Call) -> Instance | None:
         """Return what is where the call would create, made by a call with the same required parameters."""
-        holder = self.places.get(self.place_of(call))
+        holder = self.occupied.holder_of(self.place_of(call))
         if holder is None or not holder.is_there or holder.course.declined:
             return None
         lifecycle = self.operation.lifecycle
@@ -128,7 +126,7 @@ class OperationHistory:
         earlier = self.instances.pop(instance.id, None)
         self.instances[instance.id] = instance
         # Of two at one place, nobody keeps account when it is free again.
-        self.places[instance.place] = None if self._is_held(instance.place) else instance
+        self.occupied.occupy(instance.place, None if self.occupied.is_held(instance.place) else instance)
         if len(self.instances) > _REMEMBERED:
             self.instances.popitem(last=False)
         return earlier
@@ -139,7 +137,7 @@ class OperationHistory:
 
     def occupy(self, call: Call) -> None:
         """Remember that something may have been created whose id never came."""
-        self.places[self.place_of(call)] = None
+        self.occupied.occupy(self.place_of(call), None)
         self.made_nothing.pop(self.place_of(call), None)
 
     def lose(self, call: Call, *, is_faulty: bool) -> None:
@@ -152,8 +150,7 @@ class OperationHistory:
     def note_nothing(self, call: Call, clause: Clause, side: Side, exchange: Exchange) -> None:
         """Remember that a call made nothing, as it was answered; only where creating is known to work."""
         place = self.place_of(call)
-        is_known = place not in self.places or self.places[place] is not None
-        if place in self.accepted_places and is_known and len(self.made_nothing) < _REMEMBERED:
+        if place in self.accepted_places and self.occupied.is_known(place) and len(self.made_nothing) < _REMEMBERED:
             made = self.made_nothing.setdefault(place, {})
             made[clause.id, side] = MadeNothing(clause, side, call, exchange)
 
@@ -174,7 +171,7 @@ class OperationHistory:
         """Take in that the target was reset."""
         self.is_spent = False
         self.instances.clear()
-        self.places.clear()
+        self.occupied.clear()
         self.dry_run_places.clear()
         self.made_nothing.clear()
         self.tokens.clear()
@@ -194,10 +191,13 @@ class OperationHistory:
         """Tell whether the call's token served in a dry run: for that token this is a call with other parameters."""
         return self.token_of(call) in self.dry_run_tokens
 
-    def try_dry(self, call: Call) -> None:
+    def try_dry(self, call: Call, exchange: Exchange) -> None:
         """Take in a dry run that passed."""
+        self.dry_run_places.setdefault(self.place_of(call), exchange)
         if token := self.token_of(call):
             self.dry_run_tokens[token] = None
+        if len(self.dry_run_places) > _REMEMBERED:
+            self.dry_run_places.popitem(last=False)
         if len(self.dry_run_tokens) > _REMEMBERED:
             self.dry_run_tokens.popitem(last=False)
 
@@ -205,12 +205,6 @@ class OperationHistory:
         """Return the text that makes the call idempotent, empty if there is none."""
         found = self.operation.having("x-idempotent")
         return (call.get(found[0].name) or "") if found is not None else ""
-
-    def _is_held(self, place: Place) -> bool:
-        if place not in self.places:
-            return False
-        holder = self.places[place]
-        return holder is None or not holder.gone
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from contracts.exchange import Exchange, TransportFailure
 from contracts.judge import companions, refusals
 from contracts.judge.accepted_calls import AcceptedCalls
-from contracts.judge.answers import member_clauses
+from contracts.judge.answers import member_rules
 from contracts.judge.history import History, OperationHistory
 from contracts.judge.kinds import kind_of, shortened
 from contracts.judge.opinion import Opinion, Outcome
@@ -41,7 +41,7 @@ class Judge:
         self._wire = wire_of(spec.vendor)
         self._found: list[Finding] = []
         self._unsettled = Unsettled(self)
-        members = {operation.name: member_clauses(operation) for operation in spec.checked()}
+        members = {operation.name: member_rules(operation) for operation in spec.checked()}
         self._signatures = Signatures(spec, world, self._wire)
         self._accepted = AcceptedCalls(
             judge=self, unsettled=self._unsettled, signatures=self._signatures, members=members

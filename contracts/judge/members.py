@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
+
+Way = tuple[tuple[str, bool], ...]
+"""Members to go through, each with whether it is a list whose items are meant."""
 
 
 def parents(subject: str, value: Any) -> Iterator[tuple[dict[str, Any], str]]:
@@ -18,15 +21,19 @@ class Parents:
 
     def __init__(self, value: Any) -> None:
         self._value = value
-        self._found: dict[tuple[tuple[str, bool], ...], list[dict[str, Any]]] = {}
+        self._found: dict[Way, list[dict[str, Any]]] = {}
 
     def of(self, subject: str) -> tuple[list[dict[str, Any]], str]:
         """Return the objects that should hold the subject's last member, and that member's name."""
-        way, last = _way(subject)
+        way, last = way_of(subject)
+        return self.at(way), last
+
+    def at(self, way: Way) -> list[dict[str, Any]]:
+        """Return the objects at the end of a way."""
         found = self._found.get(way)
         if found is None:
             found = self._found[way] = [item for item in _found(self._value, way) if isinstance(item, dict)]
-        return found, last
+        return found
 
 
 def first(path: str, value: Any) -> Any:
@@ -35,19 +42,20 @@ def first(path: str, value: Any) -> Any:
 
 
 @cache
-def _way(subject: str) -> tuple[tuple[tuple[str, bool], ...], str]:
+def way_of(subject: str) -> tuple[Way, str]:
+    """Return the way to the objects that should hold the subject's last member, and that member's name."""
     *way, (last, _) = _steps(subject)
     return tuple(way), last
 
 
 @cache
-def _steps(subject: str) -> tuple[tuple[str, bool], ...]:
+def _steps(subject: str) -> Way:
     """Return the members on the way, each with whether it is a list whose items are meant."""
     steps = subject.removeprefix("response.").split(".")
     return tuple((step.removesuffix("[]"), step.endswith("[]")) for step in steps)
 
 
-def _found(value: Any, steps: Sequence[tuple[str, bool]]) -> list[Any]:
+def _found(value: Any, steps: Way) -> list[Any]:
     found = [value]
     for name, of_items in steps:
         inner = [item[name] for item in found if isinstance(item, dict) and name in item]

@@ -56,11 +56,11 @@ def _points_back(
 ) -> None:
     """Judge the id that a creation shows as that of its reverse; changes may take as long as anything may."""
     back = tuple(reversed(instance.place))
-    other = history.places.get(back)
+    other = history.occupied.holder_of(back)
     deadline = judge.world.settles_within
     if other is None:
         # One that somebody else made may be there where nobody reset the target: then only an empty answer tells.
-        never = back not in history.places and (judge.history.was_reset or not shown)
+        never = history.occupied.is_clear(back) and (judge.history.was_reset or not shown)
         _none(judge, clause, instance, shown, "none" if never else None, exchange)
     elif other.deleted_at is not None:
         late = exchange.sent_at > other.deleted_at + deadline

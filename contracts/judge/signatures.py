@@ -13,6 +13,7 @@ from contracts.wire.vendor import VendorWire
 from contracts.wire.verification import fault_of_time, fault_of_value
 from contracts.world import World
 
+_Nonce = tuple[str | None, str]
 _REMEMBERED = 2000
 _NOW = 30.0  # seconds by which clocks may differ before a time stamp counts as late or early
 
@@ -43,8 +44,12 @@ class Signatures:
     spec: Spec
     world: World
     wire: VendorWire
-    _nonces: OrderedDict[tuple[str | None, str], float | None] = field(default_factory=OrderedDict)
-    """When a nonce served, in seconds since 1970; None where it was sent, and nobody knows whether that counts."""
+    _nonces: OrderedDict[_Nonce, tuple[int, float | None]] = field(default_factory=OrderedDict)
+    """After which reset of the target a nonce was seen last, and when it served, in seconds since 1970.
+
+    None where it was sent, and nobody knows whether that counts.
+    """
+    _resets: int = 0
 
     def of(self, exchange: Exchange) -> Signature:
         """Return what is to be said of a request's signature."""
@@ -74,11 +79,11 @@ class Signatures:
         """Take in that a request was accepted: its nonce has served."""
         key = self._key(self.wire.read_signature(exchange.request))
         if key is not None:
-            self._nonces[key] = exchange.answered_at
+            self._nonces[key] = (self._resets, exchange.answered_at)
 
     def forget(self) -> None:
         """Take in that the target was reset: it may or may not remember which nonces have served."""
-        self._nonces = OrderedDict.fromkeys(self._nonces)
+        self._resets += 1
 
     def _replay(self, signed: Signed, sent_at: float) -> Literal["nonce", "open"] | None:
         """Tell whether a nonce has served before; that one which is past its time is remembered is not documented."""
@@ -86,13 +91,13 @@ class Signatures:
         if key is None:
             return None
         if key in self._nonces:
-            served_at = self._nonces[key]
+            resets, served_at = self._nonces[key]
             is_recent = served_at is not None and sent_at <= served_at + self.spec.time_limits["fresh-within"]
-            return "nonce" if is_recent else "open"
-        self._nonces[key] = None
+            return "nonce" if is_recent and resets == self._resets else "open"
+        self._nonces[key] = (self._resets, None)
         if len(self._nonces) > _REMEMBERED:
             self._nonces.popitem(last=False)
         return None
 
-    def _key(self, signed: Signed) -> tuple[str | None, str] | None:
+    def _key(self, signed: Signed) -> _Nonce | None:
         return None if signed.nonce is None else (signed.access_key_id, signed.nonce)

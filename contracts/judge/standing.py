@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from contracts.judge.conditions import in_condition, is_promised
+from contracts.judge.conditions import conditions_of, is_promised
 from contracts.judge.instance import Instance
 from contracts.judge.rules import RULES, Rule, Standing
 from contracts.judge.signatures import RIGHT, Signature
@@ -154,13 +154,14 @@ class Deserved:
     @cached_property
     def conditions(self) -> tuple[str, ...]:
         """Return the conditions that the call is known to be in, by its values."""
-        names = self.world.conditions
-        by_values = (name for name in names if in_condition(name, self.call, self.operation, self.world))
-        return tuple(dict.fromkeys((*by_values, *sorted(self.states))))
+        by_values = conditions_of(self.call, self.operation, self.world)
+        return tuple(dict.fromkeys((*by_values, *sorted(self.states)))) if self.states else by_values
 
     @cached_property
     def tied(self) -> tuple[ErrorEntry, ...]:
         """Return the errors that the documents tie to a situation that the call is in."""
+        if not (self.conditions or self.violated):
+            return ()  # what ties an error to a call is one or the other
         return tuple(entry for entry in self.operation.errors if entry.clause is not None and self._is_tied(entry))
 
     @cached_property
@@ -217,13 +218,12 @@ class Deserved:
         if self.violated or self.tied:
             # A token that served before may be answered as before, whatever else the call says now.
             return "fail" if self.first is None or self.missigned or self.misdirected else "either"
-        in_error_condition = any(e.condition in self.conditions for e in self.operation.errors if e.condition)
         if (
             not self.world.is_known
             or not (self.is_free or self.is_repeat)
             or self.unspecified
             or (self.signature.is_open and self.world.checks_signatures)
-            or in_error_condition
+            or (self.conditions and any(entry.condition in self.conditions for entry in self.operation.errors))
             or not is_promised(self.call, self.operation, self.world)
         ):
             return "either"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from contracts.judge.kinds import MOST
 from contracts.judge.verdict import Finding
 from contracts.spec import Clause, Side
+from contracts.spec.model import BOTH
 
 
 @dataclass(slots=True)
@@ -27,22 +29,20 @@ class Tally:
     """What is known of every clause side."""
 
     seen: int = 0
-    counts: dict[tuple[str, Side], Count] = field(default_factory=dict)
+    counts: dict[Side, defaultdict[Clause, Count]] = field(
+        default_factory=lambda: {side: defaultdict(Count) for side in BOTH}
+    )
     doubts: dict[tuple[str, Side], str] = field(default_factory=dict)
 
     def of(self, clause: Clause, side: Side) -> Count:
         """Return the count of a side."""
-        key = (clause.id, side)
-        count = self.counts.get(key)
-        if count is None:
-            count = self.counts[key] = Count()
-        return count
+        return self.counts[side][clause]
 
     def show(self, clause: Clause | None, side: Side, marks: Collection[str]) -> None:
         """Take in that an exchange showed something of a side."""
         if clause is None or not marks:
             return
-        count = self.counts.get((clause.id, side)) or self.of(clause, side)
+        count = self.counts[side][clause]
         count.exchanges += 1
         if not count.marks.issuperset(marks):
             count.marks.update(marks)
@@ -65,5 +65,4 @@ class Tally:
 
     def is_broken(self, clause: Clause, side: Side) -> bool:
         """Tell whether a side was seen broken."""
-        count = self.counts.get((clause.id, side))
-        return count is not None and count.finding is not None
+        return self.of(clause, side).finding is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from contracts.exchange import Request, Response
@@ -108,7 +108,7 @@ class Caller:
         """Return a call as a signed request; `late_by` is how many seconds ago it says that it was signed."""
         own = self.world.accepter if as_accepter else self.world.credentials
         return self._wire.encode(
-            call if call.signature else replace(call, signature=self.signatures[0]),
+            call,
             base_url=base_url or self.target.url,
             credentials=credentials or own or self.world.credentials,
             now=self.target.clock.now() - late_by,

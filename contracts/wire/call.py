@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Position = Literal["query", "form"]
@@ -21,13 +21,14 @@ class Credentials:
         return f"Credentials({self.access_key_id!r})"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One use of an operation.
 
     `path` is the path of the operation below the target's address. `parameters` are names and texts in the order in
     which they are sent, and hold everything the page lists (Alibaba's `Action`, NAVER's `responseFormatType`), but
-    nothing that signing adds. `position` says where they travel. `signature` names one of the vendor's schemes.
+    nothing that signing adds. `position` says where they travel. `signature` names one of the vendor's schemes, or is
+    empty for the ordinary one.
     """
 
     operation: str
@@ -36,10 +37,10 @@ class Call:
     method: str = "GET"
     position: Position = "query"
     signature: str = ""
+    _texts: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def _texts(self) -> dict[str, str]:
-        return dict(self.parameters)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_texts", dict(self.parameters))
 
     def get(self, name: str) -> str | None:
         """Return the text of a parameter, or None where it is absent."""

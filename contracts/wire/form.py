@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
 
 from contracts.exchange import Request, header
 from contracts.wire.call import Parameters
@@ -41,12 +41,13 @@ def form_of(request: Request) -> Parameters:
 
 @lru_cache(maxsize=16)  # of one request, several ask: for what it says, where that travels, and who signed it
 def _decoded(text: str) -> Parameters:
-    return tuple([pair for piece in text.split("&") for pair in _pairs(piece)])
+    return tuple([_pair(piece) for piece in text.split("&") if piece])
 
 
 @lru_cache(maxsize=4096)  # a request repeats most pieces of the one before
-def _pairs(piece: str) -> Parameters:
-    return tuple(parse_qsl(piece, keep_blank_values=True)) if piece else ()
+def _pair(piece: str) -> tuple[str, str]:
+    name, _, text = piece.partition("=")
+    return unquote_plus(name), unquote_plus(text)
 
 
 def names_in(request: Request) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ class VendorWire(Protocol):
     SIGNATURES: tuple[str, ...]
 
     def encode(self, call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:
-        """Turn a call into a signed request."""
+        """Turn a call into a signed request, by the first of the schemes where the call names none."""
 
     def decode(self, request: Request) -> Parameters:
         """Return what the caller said, without what signing added."""

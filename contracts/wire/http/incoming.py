@@ -25,16 +25,22 @@ class Incoming(io.RawIOBase):
         self.count = 0
         self.part = "headers"
         self.limit = HEAD_BYTES
-        self.too_large = f"the headers of the answer are larger than {size_in_words(HEAD_BYTES)}"
+        self.most = HEAD_BYTES  # so many bytes the present part may have, as it is told to people
         self.ended = False  # the server has closed the connection
         self.complete = False  # no more is wanted
         self._sock = sock
+
+    @property
+    def too_large(self) -> str:
+        """What is wrong when more comes than may."""
+        what = "the headers of the answer are" if self.part == "headers" else "the answer is"
+        return f"{what} larger than {size_in_words(self.most)}"
 
     def expect_body(self, max_body: int) -> None:
         """Take what comes from now on for a body of at most that many bytes."""
         self.part = "body"
         self.limit = self.count + max_body + HEAD_BYTES
-        self.too_large = f"the answer is larger than {size_in_words(max_body)}"
+        self.most = max_body
 
     def readable(self) -> bool:
         """Tell the reader around this that it can be read from."""
