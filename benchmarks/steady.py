@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,17 +37,40 @@ class Memory:
     mebibytes: float
 
 
-def bare_loop(vendor: str, count: int) -> Rate:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTurns:
+    """A bare `http.client` loop and the whole suite, measured in turns."""
+
+    bare: tuple[Rate, ...]
+    suite: tuple[Rate, ...]
+
+    @property
+    def sent(self) -> int:
+        """Return how many exchanges the suite made."""
+        return sum(rate.exchanges for rate in self.suite)
+
+
+def in_turns(vendor: str, rounds: int, examples: int) -> InTurns:
+    """Let a bare loop and the suite send in turns, both to one emulator: what slows a machine down meets both alike."""
+    bare, suite = [], []
+    with started(vendor) as run:
+        for number in range(rounds):
+            bare.append(_bare_loop(run.target.url, 1_000))
+            run.settings = replace(run.settings, examples=examples, seed=number)
+            suite.append(_drawn(run))
+    return InTurns(bare=tuple(bare), suite=tuple(suite))
+
+
+def _bare_loop(url: str, count: int) -> Rate:
     """Send the same GET over one connection, as fast as `http.client` can, and read the answers."""
-    with embedded(vendor) as (target, _):
-        parts = urlsplit(target.url)
-        connection = HTTPConnection(parts.hostname or "", parts.port)
-        begun = time.perf_counter()
-        for _ in range(count):
-            connection.request("GET", "/")
-            connection.getresponse().read()
-        seconds = time.perf_counter() - begun
-        connection.close()
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.hostname or "", parts.port)
+    begun = time.perf_counter()
+    for _ in range(count):
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    seconds = time.perf_counter() - begun
+    connection.close()
     return Rate(exchanges=count, seconds=seconds)
 
 
@@ -57,18 +81,18 @@ def started(vendor: str) -> Iterator[Run]:
     with embedded(vendor) as (target, world):
         run = Run(spec, world, target, Settings(name="b0", examples=0))
         _exercise(run)
+        gc.freeze()  # as the plugin does
         yield run
+        gc.unfreeze()
         run.close()
 
 
-def steady(vendor: str, examples: int) -> Rate:
-    """Draw that many examples for each clause side and send them."""
-    with started(vendor) as run:
-        run.settings = replace(run.settings, examples=examples)
-        before = run.target.exchanges
-        begun = time.perf_counter()
-        _exercise(run)
-        return Rate(exchanges=run.target.exchanges - before, seconds=time.perf_counter() - begun)
+def _drawn(run: Run) -> Rate:
+    """Draw as many examples for each clause side as the run's settings say, and send them."""
+    before = run.target.exchanges
+    begun = time.perf_counter()
+    _exercise(run)
+    return Rate(exchanges=run.target.exchanges - before, seconds=time.perf_counter() - begun)
 
 
 def memory(vendor: str, steps: tuple[int, ...], examples: int) -> list[Memory]:

@@ -19,7 +19,7 @@ CloudT = TypeVar("CloudT")
 Change = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
     """A request as the vendor understands it.
 

@@ -10,6 +10,17 @@ import pytest
 from contracts.judge import occupied
 from contracts.judge.instance import Instance
 from contracts.judge.occupied import Occupied
+from tests.judge.benches import AlibabaHistory, json_answer
+
+TAKEN = json_answer(
+    400,
+    {
+        "RequestId": "R",
+        "HostId": "h",
+        "Code": "ResourceAlreadyExist.VpcPeer",
+        "Message": "The specified resource of VpcPeer already exists.",
+    },
+)
 
 
 def made(*, gone: bool = False) -> Any:
@@ -77,3 +88,22 @@ def test_after_a_reset_all_is_free_again(small):
     assert small.is_clear(("vpc-1", "vpc-hub"))
     assert small.is_known(("vpc-1", "vpc-hub"))
     assert not small.is_near(("vpc-1", "vpc-hub"))
+
+
+def refused_as_taken_though_free():
+    """Show three creations after a reset, then one refused where nothing is."""
+    history = AlibabaHistory()
+    history.reset()
+    for number in (1, 2):
+        history.create(f"pcc-{number}", VpcId=f"vpc-a{number}", AcceptingVpcId=f"vpc-b{number}")
+    history.create(TAKEN, VpcId="vpc-a3", AcceptingVpcId="vpc-b3")
+    return history.broken()
+
+
+def test_a_refusal_where_nothing_is_breaks_a_rule():
+    assert refused_as_taken_though_free()
+
+
+def test_a_refusal_where_something_forgotten_may_be_breaks_none(monkeypatch):
+    monkeypatch.setattr(occupied, "_REMEMBERED", 1)
+    assert refused_as_taken_though_free() == set()

@@ -37,12 +37,18 @@ class Proof:
     signed_headers: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=16)  # every check of a request asks for it
 def proof_of(asked: Asked) -> Proof:
     """Return what the request shows: V3 in headers if there is an `Authorization`, else V1 in parameters."""
     authorization = header(asked.headers, "authorization")
     if authorization is None:
-        names = ("AccessKeyId", "Signature", "Timestamp", "SignatureNonce")
-        return _v1_proof(*[asked.given.get(name, "") for name in names])
+        return Proof(
+            scheme="V1",
+            key=asked.given.get("AccessKeyId", ""),
+            signature=asked.given.get("Signature", ""),
+            stamp=asked.given.get("Timestamp", ""),
+            nonce=asked.given.get("SignatureNonce", ""),
+        )
     parts = _AUTHORIZATION.fullmatch(authorization.strip())
     key, signed, signature = parts.groups() if parts is not None else ("", "", "")
     return Proof(
@@ -53,11 +59,6 @@ def proof_of(asked: Asked) -> Proof:
         nonce=header(asked.headers, "x-acs-signature-nonce") or "",
         signed_headers=tuple(signed.split(";")),
     )
-
-
-@lru_cache(maxsize=16)  # every check of a request asks for it
-def _v1_proof(key: str, signature: str, stamp: str, nonce: str) -> Proof:
-    return Proof(scheme="V1", key=key, signature=signature, stamp=stamp, nonce=nonce)
 
 
 def version_of(asked: Asked) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from contracts.emulator.behaviour import Asked, Check
 from contracts.emulator.naver.cloud import OWNERS, SECRETS, Cloud
 from contracts.emulator.naver.refusals import BAD_AUTHENTICATION, NO_AUTHENTICATION, NOT_FOUND, always
-from contracts.exchange import Headers, header
+from contracts.exchange import header
 from contracts.wire.naver import sign_v2
 
 METHODS = ("GET", "POST")
@@ -27,16 +27,13 @@ class Proof:
     stamp: str
 
 
+@lru_cache(maxsize=16)  # every check of a request asks for it
 def proof_of(asked: Asked) -> Proof:
     """Return what the request shows in its three headers.
 
     The documents call the last -v2; the official Python and Go clients send the same value as -v1 (facts, 3).
     """
-    return _proof_in(asked.headers)
-
-
-@lru_cache(maxsize=16)  # every check of a request asks for it
-def _proof_in(headers: Headers) -> Proof:
+    headers = asked.headers
     signature = header(headers, "x-ncp-apigw-signature-v2") or header(headers, "x-ncp-apigw-signature-v1")
     return Proof(
         key=header(headers, "x-ncp-iam-access-key") or "",
