@@ -54,9 +54,9 @@ class Accepted:
         if text is None:
             self.absent = True
             return
-        self.given = True
         if text in self.texts:
             return
+        self.given = True
         size = size_of(text)
         self.shortest = min(self.shortest, len(text))
         self.longest = max(self.longest, len(text))

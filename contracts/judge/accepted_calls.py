@@ -17,7 +17,7 @@ from contracts.judge.refusals import concerns, is_due, is_passed_dry_run
 from contracts.judge.rules import RULES
 from contracts.judge.services import Services
 from contracts.judge.signatures import Signatures
-from contracts.judge.standing import Deserved
+from contracts.judge.standing import Deserved, Kept
 from contracts.judge.unsettled import Unsettled
 from contracts.spec import Clause
 from contracts.wire.answer import Answer
@@ -108,8 +108,8 @@ class AcceptedCalls:
     def _show(self, deserved: Deserved) -> None:
         """Mark what the call shows of the clauses about requests."""
         operation, call, tally = deserved.operation, deserved.call, self.judge.tally
-        for clause in deserved.satisfied:
-            tally.show(clause, "accept", _marks(clause, call.get(clause.subject)))
+        for kept in deserved.satisfied:
+            tally.show_all(_shown(kept), "accept")
         self.judge.show(operation.clause("request/accepted"), "accept", "accepted")
         self.judge.show(operation.clause("request/methods"), "accept", call.method)
         self.judge.show(operation.clause("request/positions"), "accept", f"{call.method} {call.position}")
@@ -169,5 +169,9 @@ class AcceptedCalls:
 
 
 @lru_cache(maxsize=4096)  # a call repeats most texts of the one before
-def _marks(clause: Clause, text: str | None) -> tuple[str, ...]:
-    return tuple(RULES[clause.keyword].marks("accept", clause.argument, text))
+def _shown(kept: Kept) -> tuple[tuple[Clause, tuple[str, ...]], ...]:
+    """Return what an accepted text shows of the clauses that it satisfies."""
+    marks = (
+        (clause, tuple(RULES[clause.keyword].marks("accept", clause.argument, kept.text))) for clause in kept.clauses
+    )
+    return tuple((clause, shown) for clause, shown in marks if shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,16 +46,17 @@ def names_in(seen: ErrorSeen | None, operation: Operation) -> frozenset[str]:
 
 def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory) -> tuple[Clause, ...]:
     """Return the clauses that the call asks something of which no accepted call has asked before."""
-    operation, call = deserved.operation, deserved.call
-    # Of a value that was accepted before nothing is new.
-    seen = {p.name for p in operation.parameters if call.get(p.name) in history.of(p.name).texts}
-    of_values = (
-        clause
-        for clause in deserved.satisfied
-        if clause.subject not in seen
-        and RULES[clause.keyword].is_new(clause.argument, call.get(clause.subject), history.of(clause.subject))
-    )
-    return (*_of_request(deserved, form, history), *of_values)
+    return (*_of_request(deserved, form, history), *_of_values(deserved, history))
+
+
+def _of_values(deserved: Deserved, history: OperationHistory) -> Iterator[Clause]:
+    for name, text, clauses in deserved.satisfied:
+        accepted = history.of(name)
+        if text in accepted.texts:
+            continue  # of a value that was accepted before nothing is new
+        for clause in clauses:
+            if RULES[clause.keyword].is_new(clause.argument, text, accepted):
+                yield clause
 
 
 def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:

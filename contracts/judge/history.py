@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,7 +55,7 @@ class OperationHistory:
     operation: Operation
     is_spent: bool = False
     accepted_calls: int = 0
-    accepted: dict[str, Accepted] = field(default_factory=dict)
+    accepted: defaultdict[str, Accepted] = field(default_factory=lambda: defaultdict(Accepted))
     methods: set[str] = field(default_factory=set)
     positions: set[str] = field(default_factory=set)
     orders: set[str] = field(default_factory=set)
@@ -79,10 +79,7 @@ class OperationHistory:
 
     def of(self, parameter: str) -> Accepted:
         """Return what has been accepted of a parameter."""
-        found = self.accepted.get(parameter)
-        if found is None:
-            found = self.accepted[parameter] = Accepted()
-        return found
+        return self.accepted[parameter]
 
     def place_of(self, call: Call) -> Place:
         """Return the values of the parameters that a creation occupies."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -50,6 +51,10 @@ class Signatures:
     None where it was sent, and nobody knows whether that counts.
     """
     _resets: int = 0
+    _secrets: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._secrets = self.world.secrets
 
     def of(self, exchange: Exchange) -> Signature:
         """Return what is to be said of a request's signature."""
@@ -61,19 +66,19 @@ class Signatures:
             return Signature(way=signed.scheme, faults=("required",))
         if signed.access_key_id == self.world.unknown_key:
             return Signature(way=signed.scheme, faults=("key",))
-        secret = self.world.secrets.get(signed.access_key_id)
+        secret = self._secrets.get(signed.access_key_id)
         if secret is None:
             return Signature(way=signed.scheme, is_open=True)
         value = fault_of_value(request, secret, self.wire)
         # An exchange whose time nobody wrote down cannot be late.
         time = fault_of_time(signed.at, exchange.sent_at, self.spec.time_limits) if exchange.sent_at else "open"
         replay = self._replay(signed, exchange.sent_at)
-        faults = tuple(f for f in (value, time, replay) if f not in (None, "open"))
+        faults = tuple([found for found in (value, time, replay) if found is not None and found != "open"])
         # Whether the other account may create at a place of the caller's is open as well.
         is_open = "open" in (time, replay) or signed.access_key_id != self.world.credentials.access_key_id
         off = exchange.sent_at - signed.at
         age = "now" if abs(off) < _NOW else "late" if off > 0 else "early"
-        return Signature(way=signed.scheme, age=age, faults=tuple(map(str, faults)), is_open=is_open)
+        return Signature(way=signed.scheme, age=age, faults=faults, is_open=is_open)
 
     def spend(self, exchange: Exchange) -> None:
         """Take in that a request was accepted: its nonce has served."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from contracts.judge.conditions import conditions_of, is_promised
 from contracts.judge.instance import Instance
@@ -36,6 +36,17 @@ def standing(clause: Clause, call: Call, operation: Operation, world: World) -> 
 
 _OF_TEXT = frozenset(keyword for keyword, rule in RULES.items() if type(rule).of is Rule.of)
 """Rules that the text alone decides: a call repeats most texts of the one before, so these are remembered."""
+
+
+class Kept(NamedTuple):
+    """A parameter of a call, its text (None where absent), and the clauses that it satisfies.
+
+    Of an absent parameter that is only those about being given.
+    """
+
+    name: str
+    text: str | None
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,14 @@ def _standing_of_text(clause: Clause, text: str) -> Standing:
     return "unspecified" if len(found) > 1 else "violated" if found.pop() else "satisfied"
 
 
+class _Standings(NamedTuple):
+    """How a call stands to the clauses about requests."""
+
+    satisfied: tuple[Kept, ...]
+    violated: tuple[Clause, ...]
+    unspecified: tuple[Clause, ...]
+
+
 @dataclass(frozen=True)
 class Deserved:
     """What a call to an operation deserves. `must` is the answer's kind; with `either` nothing but form is judged.
@@ -99,7 +118,7 @@ class Deserved:
     @property
     def violated(self) -> tuple[Clause, ...]:
         """Return the clauses that the call violates."""
-        return self._standings["violated"]
+        return self._standings.violated
 
     @cached_property
     def misdirected(self) -> tuple[Clause, ...]:
@@ -144,12 +163,12 @@ class Deserved:
     @property
     def unspecified(self) -> tuple[Clause, ...]:
         """Return the clauses about which the page leaves the call open."""
-        return self._standings["unspecified"]
+        return self._standings.unspecified
 
     @property
-    def satisfied(self) -> tuple[Clause, ...]:
-        """Return the clauses that the call satisfies, of absent parameters only those about being given."""
-        return self._standings["satisfied"]
+    def satisfied(self) -> tuple[Kept, ...]:
+        """Return the clauses that the call satisfies, parameter by parameter."""
+        return self._standings.satisfied
 
     @cached_property
     def conditions(self) -> tuple[str, ...]:
@@ -237,14 +256,18 @@ class Deserved:
                 yield clause
 
     @cached_property
-    def _standings(self) -> Mapping[Standing, tuple[Clause, ...]]:
+    def _standings(self) -> _Standings:
         misplaced = [*self.misdirected, *self.missigned, *self._unmet, *([self.repeated] if self.repeated else [])]
         found: dict[Standing, list[Clause]] = {"violated": misplaced, "unspecified": [], "satisfied": []}
+        kept = []
         for parameter in self.operation.parameters:
-            known = _known(parameter, self.call.get(parameter.name), self.operation, self.world)
+            text = self.call.get(parameter.name)
+            known = _known(parameter, text, self.operation, self.world)
             if known.all_satisfied is not None:
-                found["satisfied"] += known.all_satisfied
+                kept.append(Kept(parameter.name, text, known.all_satisfied))
                 continue
             for clause, alone in known.clauses:
                 found[alone or standing(clause, self.call, self.operation, self.world)].append(clause)
-        return {name: tuple(clauses) for name, clauses in found.items()}
+            kept.append(Kept(parameter.name, text, tuple(found["satisfied"])))
+            found["satisfied"].clear()
+        return _Standings(tuple(kept), tuple(found["violated"]), tuple(found["unspecified"]))

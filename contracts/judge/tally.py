@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from contracts.judge.kinds import MOST
@@ -46,6 +46,11 @@ class Tally:
         count.exchanges += 1
         if not count.marks.issuperset(marks):
             count.marks.update(marks)
+
+    def show_all(self, shown: Iterable[tuple[Clause, Collection[str]]], side: Side) -> None:
+        """Take in that an exchange showed something of several clauses' sides."""
+        for clause, marks in shown:
+            self.show(clause, side, marks)
 
     def blame(self, finding: Finding) -> None:
         """Take in a finding; of several for one side the smallest stays, and the kinds of all."""

@@ -44,13 +44,17 @@ def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
 
 def v1_string_to_sign(method: str, parameters: Iterable[tuple[str, str]]) -> str:
     """Return the text that signature V1 covers: all parameters of query and form but `Signature` itself."""
-    signed = [pair for pair in parameters if pair[0] != "Signature"]
-    return f"{method}&%2F&{_encoded_again(canonical_query(signed))}"
+    return _v1_string(method, [_twice_encoded(*pair) for pair in sorted(parameters) if pair[0] != "Signature"])
 
 
-def _encoded_again(canonical: str) -> str:
-    """Return a canonical query encoded once more: nothing but these three is left in it that needs to be."""
-    return canonical.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
+def _v1_string(method: str, twice_encoded: Iterable[str]) -> str:
+    return f"{method}&%2F&{'%26'.join(twice_encoded)}"
+
+
+@lru_cache(maxsize=4096)  # a call repeats most pairs of the one before
+def _twice_encoded(name: str, text: str) -> str:
+    """Return a pair of a canonical query encoded once more: nothing but these two is left in it that needs to be."""
+    return encode_form([(name, text)]).replace("%", "%25").replace("=", "%3D")
 
 
 def sign_v1(method: str, parameters: Iterable[tuple[str, str]], secret: str) -> str:
@@ -67,7 +71,11 @@ def v3_canonical_request(
 ) -> str:
     """Return the canonical request of signature V3; the path of this service is always `/`."""
     names = sorted(name.lower() for name in signed_headers)
-    lines = "".join(f"{name}:{_joined_header(headers, name)}\n" for name in names)
+    values: dict[str, list[str]] = {name: [] for name in names}
+    for name, text in headers:
+        if name.lower() in values:
+            values[name.lower()].append(text.strip())
+    lines = "".join([f"{name}:{','.join(sorted(values[name]))}\n" for name in names])
     return "\n".join([method, "/", canonical_query(query), lines, ";".join(names), body_sha256])
 
 
@@ -145,10 +153,9 @@ def is_signed_without_one(request: Request, secret: str) -> bool:
     if header(request.headers, "authorization") is not None:
         return _is_signed_v3_without_one(request, secret)
     given, value = sorted(_everything(request)), read_signature(request).value
-    # A parameter may be any of a dozen, so each is encoded once for all.
-    encoded = [(name, _encoded_again(encode_form([(name, text)]))) for name, text in given if name != "Signature"]
-    shorter = ("%26".join(text for name, text in encoded if name != left_out) for left_out in dict(encoded))
-    return any(_hmac_v1(f"{request.method}&%2F&{query}", secret) == value for query in shorter)
+    encoded = [(name, _twice_encoded(name, text)) for name, text in given if name != "Signature"]
+    shorter = ([text for name, text in encoded if name != left_out] for left_out in dict(encoded))
+    return any(_hmac_v1(_v1_string(request.method, pairs), secret) == value for pairs in shorter)
 
 
 def _is_signed_v3_without_one(request: Request, secret: str) -> bool:
@@ -277,10 +284,6 @@ def _encode_v3(call: Call, url: str, credentials: Credentials, stamp: str, nonce
     return Request(
         method=call.method, url=f"{url}?{encode_form(query)}" if query else url, headers=tuple(headers), body=body
     )
-
-
-def _joined_header(headers: Headers, name: str) -> str:
-    return ",".join(sorted(value.strip() for key, value in headers if key.lower() == name))
 
 
 def read_error(root: str | None, content: Any) -> ErrorSeen | None:
