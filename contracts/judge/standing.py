@@ -53,11 +53,11 @@ class Kept(NamedTuple):
 class _Known:
     """The clauses that a value is judged by, each with how it stands if the rest of the call has no say.
 
-    `all_satisfied` are the clauses once more where the value alone satisfies every one of them, as most do.
+    `kept` has the clauses once more where the value alone satisfies every one of them, as most do.
     """
 
     clauses: tuple[tuple[Clause, Standing | None], ...]
-    all_satisfied: tuple[Clause, ...] | None
+    kept: Kept | None
 
 
 @lru_cache(maxsize=4096)  # a call repeats most texts of the one before
@@ -69,7 +69,7 @@ def _known(parameter: Parameter, text: str | None, operation: Operation, world: 
         for clause in judged
     )
     is_plain = all(state == "satisfied" for _, state in clauses)
-    return _Known(clauses=clauses, all_satisfied=tuple(judged) if is_plain else None)
+    return _Known(clauses=clauses, kept=Kept(parameter.name, text, tuple(judged)) if is_plain else None)
 
 
 def _is_judged_alone(clause: Clause, text: str | None) -> bool:
@@ -263,8 +263,8 @@ class Deserved:
         for parameter in self.operation.parameters:
             text = self.call.get(parameter.name)
             known = _known(parameter, text, self.operation, self.world)
-            if known.all_satisfied is not None:
-                kept.append(Kept(parameter.name, text, known.all_satisfied))
+            if known.kept is not None:
+                kept.append(known.kept)
                 continue
             for clause, alone in known.clauses:
                 found[alone or standing(clause, self.call, self.operation, self.world)].append(clause)
