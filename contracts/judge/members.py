@@ -12,8 +12,8 @@ Way = tuple[tuple[str, bool], ...]
 
 def parents(subject: str, value: Any) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield each object that should hold the subject's last member, with that member's name."""
-    found, name = Parents(value).of(subject)
-    return ((parent, name) for parent in found)
+    way, name = way_of(subject)
+    return ((parent, name) for parent in Parents(value).at(way))
 
 
 class Parents:
@@ -22,11 +22,6 @@ class Parents:
     def __init__(self, value: Any) -> None:
         self._value = value
         self._found: dict[Way, list[dict[str, Any]]] = {}
-
-    def of(self, subject: str) -> tuple[list[dict[str, Any]], str]:
-        """Return the objects that should hold the subject's last member, and that member's name."""
-        way, last = way_of(subject)
-        return self.at(way), last
 
     def at(self, way: Way) -> list[dict[str, Any]]:
         """Return the objects at the end of a way."""
