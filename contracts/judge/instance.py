@@ -10,6 +10,9 @@ from contracts.wire.call import Call
 
 Place = tuple[str | None, ...]
 
+_SEEN = 24
+"""So many states of one creation are remembered: twice as many as a lifecycle has, at least."""
+
 
 @dataclass(slots=True)
 class Course:
@@ -33,6 +36,13 @@ class Course:
     accepted: bool = False
     declined: bool = False
     is_open: bool = False
+
+    def see(self, state: str) -> None:
+        """Take in another state; of a long way the first and the latest ones stay, and each state at least once."""
+        self.seen.append(state)
+        if len(self.seen) > _SEEN:
+            again = (at for at in range(1, len(self.seen) - 2) if self.seen[at] in self.seen[at + 1 :])
+            del self.seen[next(again, 1)]
 
     @property
     def state(self) -> str | None:

@@ -61,7 +61,8 @@ def called(
     for way in ways:
         if course.possible.isdisjoint(way.sources) or (by_requester and way in deciding):
             continue
-        course.begun.append(way)
+        if way not in course.begun:
+            course.begun.append(way)
         course.possible |= lifecycle.reached_from({way.to}, course.conditions)
         course.since = exchange.answered_at
         course.accepted = course.accepted or way in deciding[:1]
@@ -89,7 +90,7 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
     told(course, exchange, state)
     course.look = exchange
     if state not in course.possible:
-        course.seen.append(state)
+        course.see(state)
         course.is_open = True  # from here on nothing is expected: one fault, one finding
         _blame(judge, operation, instance, state, clause)
         return
@@ -97,7 +98,7 @@ def seen(judge: Services, history: OperationHistory, instance: Instance, state: 
         judge.show(operation.clause("lifecycle/initial"), "accept", "first")
     stays = course.state == state
     if not stays:
-        course.seen.append(state)
+        course.see(state)
     late = exchange.sent_at > course.since + judge.world.settles_within
     _advance(course, lifecycle, state, late=late)
     is_steady = lifecycle.is_steady(state, course.conditions) and not course.begun
