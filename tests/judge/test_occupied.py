@@ -10,17 +10,7 @@ import pytest
 from contracts.judge import occupied
 from contracts.judge.instance import Instance
 from contracts.judge.occupied import Occupied
-from tests.judge.benches import AlibabaHistory, json_answer
-
-TAKEN = json_answer(
-    400,
-    {
-        "RequestId": "R",
-        "HostId": "h",
-        "Code": "ResourceAlreadyExist.VpcPeer",
-        "Message": "The specified resource of VpcPeer already exists.",
-    },
-)
+from tests.judge.benches import TAKEN, AlibabaHistory
 
 
 def made(*, gone: bool = False) -> Any:
