@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import tempfile
@@ -85,6 +86,7 @@ def har(vendor: str) -> Judged:
 
 def _judged(vendor: str, sources: list[Source]) -> Judged:
     playback = Playback((load_spec(vendor),))
+    gc.freeze()  # as `contracts judge` does
     begun = time.process_time()
     marks = [begun]
 

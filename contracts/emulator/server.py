@@ -12,6 +12,7 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from io import BufferedReader
 
@@ -189,6 +190,7 @@ def _written(response: Response, *, body: bool) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (content if body else b"")
 
 
+@cache
 def _reason(status: int) -> str:
     try:
         return HTTPStatus(status).phrase

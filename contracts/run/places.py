@@ -46,9 +46,10 @@ class Places:
         Raises:
             NotSent: there is no place, and none can be freed.
         """
-        if not self._without_neighbours():
+        free = self._without_neighbours()
+        if not free:
             self.free_used()
-        free = self._without_neighbours() or self._unused()
+            free = self._without_neighbours() or self._unused()
         if not free:
             names = " and ".join(self.lifecycle.taken_by)
             why = "what was created could not be deleted" if self.stuck or self.taken else "something is there already"
@@ -57,9 +58,11 @@ class Places:
 
     def any(self) -> Iterator[Place]:
         """Yield places for calls that should make nothing, free ones first."""
-        if not self._unused():
+        free = self._unused()
+        if not free:
             self.free_used()
-        return map(self._place, self._unused() or self._order)
+            free = self._unused() or self._order
+        return map(self._place, free)
 
     def unused(self) -> Iterator[Place]:
         """Yield the places that are free as it is."""

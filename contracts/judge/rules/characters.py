@@ -108,5 +108,9 @@ class NotPrefix(Rule):
 
 def prefixes(argument: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the literal prefixes of a `not` clause."""
-    patterns = (item["pattern"].removeprefix("^") for item in argument.get("anyOf", [argument]))
-    return tuple(re.sub(r"\\(.)", r"\1", pattern) for pattern in patterns)
+    return _literal(tuple([item["pattern"] for item in argument.get("anyOf", [argument])]))
+
+
+@cache
+def _literal(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(re.sub(r"\\(.)", r"\1", pattern.removeprefix("^")) for pattern in patterns)
