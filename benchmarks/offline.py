@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 import tempfile
@@ -86,7 +85,6 @@ def har(vendor: str) -> Judged:
 
 def _judged(vendor: str, sources: list[Source]) -> Judged:
     playback = Playback((load_spec(vendor),))
-    gc.freeze()  # as `contracts judge` does
     begun = time.process_time()
     marks = [begun]
 

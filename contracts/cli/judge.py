@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -44,7 +43,6 @@ def judge(
     for path in reports:
         if not path.absolute().parent.is_dir():
             raise ContractsError(f"--report {path}", "its folder does not exist", "Make it first")
-    gc.freeze()  # what is there now stays, so nobody needs to look through it for garbage
     shown = _Progress()
     replay.play(progress=shown.see)
     shown.end()

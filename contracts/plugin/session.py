@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 _LEFT = pytest.StashKey[list[str]]()
 _TERM = pytest.StashKey[Any]()
+_FROZEN = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,8 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave signals and memory as they were."""
-    gc.unfreeze()
+    """Leave signals and garbage collection as they were."""
+    if config.stash.get(_FROZEN, False):
+        gc.unfreeze()
     if _TERM in config.stash:
         signal.signal(signal.SIGTERM, config.stash[_TERM])
 
@@ -97,8 +99,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         suite.selected = frozenset(
             str(each.params[name]) for each in sides if each for name in ("clause_side", "drawn") if name in each.params
         )
-        # Looking through specs, strategies and tests for garbage, again and again, costs a tenth of a run.
-        gc.freeze()
+        if suite.selected:  # else this is somebody's run of other tests
+            # Looking through specs, strategies and tests for garbage, again and again, costs a tenth of a long run.
+            gc.freeze()
+            session.config.stash[_FROZEN] = True
 
 
 def _ended_early(session: pytest.Session) -> str:

@@ -91,7 +91,7 @@ def refused_as_taken_though_free():
 
 
 def test_a_refusal_where_nothing_is_breaks_a_rule():
-    assert refused_as_taken_though_free()
+    assert refused_as_taken_though_free() == {("ResourceAlreadyExist.VpcPeer/condition", "accept")}
 
 
 def test_a_refusal_where_something_forgotten_may_be_breaks_none(monkeypatch):

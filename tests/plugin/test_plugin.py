@@ -263,3 +263,27 @@ def test_something_else_than_http_is_a_finding_with_the_bytes_seen(run, foreign)
     assert result.ret == 1
     result.stdout.fnmatch_lines([f"{CREATE}/transport/answered (accept)", "*SSH-2.0-OpenSSH*"])
     result.stdout.fnmatch_lines(["0 held, 1 broken, 115 not exercised"])
+
+
+LOOK_AT_GARBAGE = """
+    import gc
+    import pytest
+
+    before = gc.get_freeze_count()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop():
+        print("in the run:", gc.get_freeze_count() > before)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure():
+        print("afterwards:", gc.get_freeze_count() > before)
+"""
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_only_a_run_of_ours_keeps_what_is_set_up_out_of_garbage_collection(pytester, ours):
+    pytester.makeconftest(LOOK_AT_GARBAGE)
+    pytester.makepyfile("def test_of_somebody_else(): pass")
+    result = run_apart(pytester, "-s", "-k", "transport") if ours else pytester.runpytest_subprocess("-s")
+    result.stdout.fnmatch_lines([f"*in the run: {ours}*", "*afterwards: False*"])
