@@ -8,18 +8,18 @@ from functools import lru_cache
 
 from contracts.exchange import Exchange
 from contracts.judge import creations
-from contracts.judge.answers import MemberRule, form_problem, member_remarks
+from contracts.judge.answers import Members, form_problem
 from contracts.judge.blame import carried, order_of
 from contracts.judge.faults import look_up
 from contracts.judge.history import OperationHistory
 from contracts.judge.opinion import Outcome
 from contracts.judge.refusals import concerns, is_due, is_passed_dry_run
-from contracts.judge.rules import RULES
 from contracts.judge.services import Services
 from contracts.judge.signatures import Signatures
-from contracts.judge.standing import Deserved, Kept
+from contracts.judge.standing import Deserved
+from contracts.judge.tally import Shown
 from contracts.judge.unsettled import Unsettled
-from contracts.spec import Clause
+from contracts.spec import Clause, Operation
 from contracts.wire.answer import Answer
 
 _PLACES = 10_000
@@ -32,7 +32,7 @@ class AcceptedCalls:
     judge: Services
     unsettled: Unsettled
     signatures: Signatures
-    members: Mapping[str, tuple[MemberRule, ...]]
+    members: Mapping[str, Members]
 
     def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
         """Take in that the call was accepted, by a success or, in a dry run, by the code agreed for it."""
@@ -94,12 +94,12 @@ class AcceptedCalls:
             history.accepted_places.add(history.place_of(call))
         history.methods.add(call.method)
         history.positions.add(f"{call.method} {call.position}")
-        history.orders.add(order_of(call, operation))
+        history.orders.add(order_of(call.names, operation))
         history.conditions.update(deserved.conditions)
         form = self.judge.asked_form(deserved)
         if form is not None:
             history.forms.add(form)
-        self.signatures.spend(exchange)
+        self.signatures.spend(deserved.signature, exchange.answered_at)
         history.schemes.add(deserved.scheme)
         history.signatures.add(carried(deserved))
         for parameter in operation.parameters:
@@ -107,20 +107,13 @@ class AcceptedCalls:
 
     def _show(self, deserved: Deserved) -> None:
         """Mark what the call shows of the clauses about requests."""
-        operation, call, tally = deserved.operation, deserved.call, self.judge.tally
+        call, signature, tally = deserved.call, deserved.signature, self.judge.tally
         for kept in deserved.satisfied:
-            tally.show_all(_shown(kept), "accept")
-        self.judge.show(operation.clause("request/accepted"), "accept", "accepted")
-        self.judge.show(operation.clause("request/methods"), "accept", call.method)
-        self.judge.show(operation.clause("request/positions"), "accept", f"{call.method} {call.position}")
-        self.judge.show(operation.clause("request/order"), "accept", order_of(call, operation))
-        self.judge.show(operation.clause("request/schemes"), "accept", deserved.scheme)
-        if not deserved.signature.is_open:
-            marks = (deserved.signature.way, deserved.signature.age)
-            self.judge.show(operation.clause("signature/accepted"), "accept", *marks)
-        for entry in operation.errors:
-            if entry.clause is not None and concerns(entry, deserved):
-                self.judge.show(entry.clause, "accept", "shown")
+            tally.show_all(kept.shown)
+        marks = () if signature.is_open else (signature.way, signature.age)
+        position = f"{call.method} {call.position}"
+        carriage = (("methods", call.method), ("positions", position), ("schemes", deserved.scheme))
+        tally.show_all(_of_request(deserved.operation, call.names, deserved.conditions, carriage, marks))
 
     def _passed_dry_run(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:
         """Take in that a dry run passed, with the code agreed for it: status and message are agreed too."""
@@ -161,17 +154,31 @@ class AcceptedCalls:
                 return
             judge.show(clause, "accept", "answer")
         is_second = judge.history.operations[operation.name].is_second(deserved.call)
-        for remark in member_remarks(self.members[operation.name], deserved.call, answer):
+        shown, remarks = self.members[operation.name].see(deserved.call, answer)
+        for kept in shown:
+            judge.tally.show_all(kept)
+        for remark in remarks:
             if remark.why is None:
                 judge.tally.show(remark.clause, "accept", remark.marks)
             elif remark.clause.keyword != "x-echo" or not is_second:  # it may show what is there already
                 judge.blame(remark.clause, "accept", remark.why, exchange)
 
 
-@lru_cache(maxsize=4096)  # a call repeats most texts of the one before
-def _shown(kept: Kept) -> tuple[tuple[Clause, tuple[str, ...]], ...]:
-    """Return what an accepted text shows of the clauses that it satisfies."""
-    marks = (
-        (clause, tuple(RULES[clause.keyword].marks("accept", clause.argument, kept.text))) for clause in kept.clauses
-    )
-    return tuple((clause, shown) for clause, shown in marks if shown)
+@lru_cache(maxsize=1024)  # calls are carried as others are, and have the parameters that others have
+def _of_request(
+    operation: Operation,
+    names: tuple[str, ...],
+    conditions: tuple[str, ...],
+    carriage: tuple[tuple[str, str], ...],
+    signature: tuple[str, ...],
+) -> Shown:
+    """Return what an accepted call shows of the clauses about the whole request, and of errors that were not due."""
+    of_errors = [entry.clause for entry in operation.errors if concerns(entry, operation, names, conditions)]
+    marks: list[tuple[Clause | None, tuple[str, ...]]] = [
+        (operation.clause("request/accepted"), ("accepted",)),
+        (operation.clause("request/order"), (order_of(names, operation),)),
+        *((operation.clause(f"request/{rule}"), (mark,)) for rule, mark in carriage),
+        (operation.clause("signature/accepted"), signature),
+        *((clause, ("shown",)) for clause in of_errors),
+    ]
+    return Shown("accept", tuple((clause, found) for clause, found in marks if clause is not None and found))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
@@ -14,6 +15,7 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 
 from contracts.judge.members import Parents, Way, way_of
+from contracts.judge.tally import Shown
 from contracts.judge.zones import readings
 from contracts.spec import Clause, Operation
 from contracts.wire.answer import Answer
@@ -60,41 +62,73 @@ def form_problem(clause: Clause, answer: Answer, operation: Operation, form: str
     return None
 
 
-class MemberRule(NamedTuple):
-    """A clause about a member: the way to the objects that should hold it, its name, and what is sure to keep the rule.
+class _Rule(NamedTuple):
+    """A clause about a member: its place among the clauses, the way to the objects that should hold it, its name.
 
-    That is the type of such members: `object` if any will do, None if a type is not all.
+    `kept_by` is the type of such members that are sure to keep it: `object` if any will do, None if a type is not all.
     """
 
+    number: int
     clause: Clause
     way: Way
     name: str
     kept_by: type | None
 
 
-def member_remarks(rules: tuple[MemberRule, ...], call: Call, answer: Answer) -> Iterator[Remark]:
-    """Yield a remark for every rule about members that the answer exercises; of a broken member only the first rule."""
+class _Shape(NamedTuple):
+    """What the names and types of an object's members tell: what is kept for sure, and which rules are left to ask."""
+
+    kept: Shown
+    left: tuple[_Rule, ...]
+
+
+class Members:
+    """The rules about members of an operation's answers that one answer alone decides."""
+
+    def __init__(self, operation: Operation) -> None:
+        self._rules: defaultdict[Way, list[_Rule]] = defaultdict(list)
+        for number, clause in enumerate(operation.clauses):
+            if clause.subject.startswith("response.") and clause.keyword not in _ON_HISTORY:
+                way, name = way_of(clause.subject)
+                self._rules[way].append(_Rule(number, clause, way, name, _kept_by(clause)))
+        self._shape = lru_cache(maxsize=1024)(self._sorted)  # answers have the shape of others, nearly all of them
+
+    def see(self, call: Call, answer: Answer) -> tuple[list[Shown], Iterator[Remark]]:
+        """Return what an answer shows by its shape, and the remarks of the rules that look further."""
+        found = Parents(answer.value)
+        shown, left = [], []
+        for way in self._rules:
+            for parent in found.at(way):
+                shape = self._shape(way, tuple(parent), tuple(map(type, parent.values())))
+                shown.append(shape.kept)
+                left += [(rule, parent) for rule in shape.left]
+        left.sort(key=lambda pair: pair[0].number)
+        return shown, _remarks(left, call)
+
+    def _sorted(self, way: Way, names: tuple[str, ...], types: tuple[type, ...]) -> _Shape:
+        given = dict(zip(names, types, strict=True))
+        kept, left = [], []
+        for rule in self._rules[way]:
+            if rule.name in given and rule.kept_by in (object, given[rule.name]):
+                kept.append((rule.clause, Remark(rule.clause).marks))
+            elif rule.name in given or rule.clause.keyword in _OF_ABSENT:
+                left.append(rule)
+        return _Shape(Shown("accept", tuple(kept)), tuple(left))
+
+
+def _remarks(rules: Iterable[tuple[_Rule, Mapping[str, Any]]], call: Call) -> Iterator[Remark]:
+    """Yield a remark for every rule that an object exercises; of a broken member only the first rule."""
     spoilt: set[str] = set()
-    found = Parents(answer.value)
-    for clause, way, name, kept_by in rules:
-        if spoilt and (clause.subject in spoilt or any(clause.subject.startswith(f"{s}.") for s in spoilt)):
+    for rule, parent in rules:
+        subject = rule.clause.subject
+        if spoilt and (subject in spoilt or any(subject.startswith(f"{s}.") for s in spoilt)):
             continue
-        for parent in found.at(way):
-            if name in parent and (kept_by is object or type(parent[name]) is kept_by):
-                yield _kept(clause)
-                continue
-            remark = _remark(clause, parent, name, call)
-            if remark is None:
-                continue
-            if remark.why is not None:
-                spoilt |= {clause.subject, f"{clause.subject}[]"}
-            yield remark
-
-
-def member_rules(operation: Operation) -> tuple[MemberRule, ...]:
-    """Return the rules about members of an answer that this answer alone decides."""
-    found = (c for c in operation.clauses if c.subject.startswith("response.") and c.keyword not in _ON_HISTORY)
-    return tuple(MemberRule(clause, *way_of(clause.subject), _kept_by(clause)) for clause in found)
+        remark = _remark(rule.clause, parent, rule.name, call)
+        if remark is None:
+            continue
+        if remark.why is not None:
+            spoilt |= {subject, f"{subject}[]"}
+        yield remark
 
 
 _ON_HISTORY = frozenset({"x-unique", "x-names", "x-known", "x-gone", "x-of", "x-points-back", "x-given-when"})
@@ -112,7 +146,7 @@ def _remark(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) ->
     value = parent[name]
     problem = _problem_of_text(clause, value) if isinstance(value, str) else _problem(clause, value)
     if problem is None:
-        return _kept(clause)
+        return Remark(clause)
     return Remark(clause, why=f"{name!r} is {_short(value)}: {problem}")
 
 
@@ -124,11 +158,6 @@ def _kept_by(clause: Clause) -> type | None:
     if clause.keyword == "required":
         return object
     return _PLAIN.get(str(clause.argument)) if clause.keyword == "type" else None
-
-
-@cache
-def _kept(clause: Clause) -> Remark:
-    return Remark(clause)
 
 
 def _count(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> Remark | None:
@@ -177,6 +206,8 @@ _OWN: Mapping[str, Callable[[Clause, Mapping[str, Any], str, Call], Remark | Non
     "x-granted": _granted,
     "x-echo": _echo,
 }
+_OF_ABSENT = frozenset({"required", *_OWN})
+"""Keywords of rules that have something to say of a member that is not there."""
 
 
 @cache

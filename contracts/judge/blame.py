@@ -13,8 +13,7 @@ from contracts.judge.rules import RULES
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Operation
 from contracts.wire.answer import ErrorSeen
-from contracts.wire.call import Call
-from contracts.wire.form import percent_encode
+from contracts.wire.form import is_unreserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +49,12 @@ def new_clauses(deserved: Deserved, form: str | None, history: OperationHistory)
 
 
 def _of_values(deserved: Deserved, history: OperationHistory) -> Iterator[Clause]:
-    for name, text, clauses in deserved.satisfied:
-        accepted = history.of(name)
-        if text in accepted.texts:
+    for kept in deserved.satisfied:
+        accepted = history.of(kept.name)
+        if kept.text in accepted.texts:
             continue  # of a value that was accepted before nothing is new
-        for clause in clauses:
-            if RULES[clause.keyword].is_new(clause.argument, text, accepted):
+        for clause in kept.clauses:
+            if RULES[clause.keyword].is_new(clause.argument, kept.text, accepted):
                 yield clause
 
 
@@ -98,13 +97,9 @@ def of_combination(deserved: Deserved, history: OperationHistory) -> Clause | No
     return found[1] if found is not None and is_new else None
 
 
-def order_of(call: Call, operation: Operation) -> str:
-    """Return in which order the call's parameters stand: the page's, alphabetical, or another."""
-    return _order(tuple([name for name, _ in call.parameters]), operation)
-
-
 @lru_cache(maxsize=1024)  # most calls have the parameters of others, in the same order
-def _order(given: tuple[str, ...], operation: Operation) -> str:
+def order_of(given: tuple[str, ...], operation: Operation) -> str:
+    """Return in which order a call's parameters stand: the page's, alphabetical, or another."""
     documented = [parameter.name for parameter in operation.parameters]
     names = [name for name in given if name in documented]
     if names == sorted(names, key=documented.index):
@@ -114,8 +109,8 @@ def _order(given: tuple[str, ...], operation: Operation) -> str:
 
 def carried(deserved: Deserved) -> Carried:
     """Return how a request is signed and carried: scheme, place, time, and whether its texts had to be encoded."""
-    texts = (text for _, text in deserved.call.parameters)
-    encoding = "plain" if all(percent_encode(text) == text for text in texts) else "encoded"
+    is_plain = is_unreserved("".join([text for _, text in deserved.call.parameters]))
+    encoding = "plain" if is_plain else "encoded"
     return (deserved.signature.way, deserved.call.position, deserved.signature.age, encoding)
 
 
@@ -148,7 +143,7 @@ def _of_request(deserved: Deserved, form: str | None, history: OperationHistory)
         "signature/accepted": not deserved.signature.faults and _is_carried_anew(deserved, history),
         "request/methods": call.method not in history.methods,
         "request/positions": f"{call.method} {call.position}" not in history.positions,
-        "request/order": order_of(call, operation) not in history.orders,
+        "request/order": order_of(call.names, operation) not in history.orders,
         # Where the form is a documented parameter, its own clauses say more.
         "response/json-form": form == "json" and form not in history.forms and operation.having("enum") is None,
         "response/xml-form": form == "xml" and form not in history.forms and operation.having("enum") is None,

@@ -35,7 +35,7 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
         if deserved.operation.name == lifecycle.observe.operation:
             _looked(judge, history, lifecycle, deserved, answer, exchange)
         elif is_success:
-            _called(history, lifecycle, deserved, exchange, by_requester=judge.is_by_requester(exchange))
+            _called(history, lifecycle, deserved, exchange, by_requester=judge.is_by_requester(deserved))
     listings.see(judge, deserved, answer, exchange)
 
 

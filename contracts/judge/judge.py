@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from contracts.exchange import Exchange, TransportFailure
 from contracts.judge import companions, refusals
 from contracts.judge.accepted_calls import AcceptedCalls
-from contracts.judge.answers import member_rules
+from contracts.judge.answers import Members
 from contracts.judge.history import History, OperationHistory
 from contracts.judge.kinds import kind_of, shortened
 from contracts.judge.opinion import Opinion, Outcome
@@ -41,7 +41,7 @@ class Judge:
         self._wire = wire_of(spec.vendor)
         self._found: list[Finding] = []
         self._unsettled = Unsettled(self)
-        members = {operation.name: member_rules(operation) for operation in spec.checked()}
+        members = {operation.name: Members(operation) for operation in spec.checked()}
         self._signatures = Signatures(spec, world, self._wire)
         self._accepted = AcceptedCalls(
             judge=self, unsettled=self._unsettled, signatures=self._signatures, members=members
@@ -169,11 +169,12 @@ class Judge:
 
     def show(self, clause: Clause | None, side: Side, *marks: str) -> None:
         """Take in that an exchange showed something of a side."""
-        self.tally.show(clause, side, marks)
+        if clause is not None:
+            self.tally.show(clause, side, marks)
 
-    def is_by_requester(self, exchange: Exchange) -> bool:
+    def is_by_requester(self, deserved: Deserved) -> bool:
         """Tell whether a request is signed with the requester's own key, where the accepter has another."""
-        key = self._wire.read_signature(exchange.request).access_key_id
+        key = deserved.signature.signed.access_key_id
         own, other = self.world.credentials, self.world.accepter
         return other is not None and own.access_key_id == key != other.access_key_id
 

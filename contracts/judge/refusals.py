@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 from contracts.judge.faults import OF_THE_TEXT, PASSING, Fit, Listed, fit_of, look_up, message_fits
@@ -64,14 +64,13 @@ def is_passed_dry_run(deserved: Deserved, answer: Answer) -> bool:
     )
 
 
-def concerns(entry: ErrorEntry, deserved: Deserved) -> bool:
-    """Tell whether the call gives the parameter that a condition's error is about, if it is about one."""
-    about = _subjects_of(entry.condition, deserved.operation)
-    is_inside = entry.inside is None or entry.inside in deserved.conditions
-    return is_inside and (not about or any(deserved.call.get(name) is not None for name in about))
+def concerns(entry: ErrorEntry, operation: Operation, names: Collection[str], conditions: Collection[str]) -> bool:
+    """Tell whether a call in some conditions gives the parameter that a condition's error is about, if there is one."""
+    about = _subjects_of(entry.condition, operation)
+    is_inside = entry.inside is None or entry.inside in conditions
+    return is_inside and (not about or any(name in names for name in about))
 
 
-@lru_cache(maxsize=256)  # asked of every call that is accepted, and always the same
 def _subjects_of(condition: str | None, operation: Operation) -> tuple[str, ...]:
     """Return the parameters whose values put a call into a condition by naming something."""
     clauses = (clause for parameter in operation.parameters for clause in parameter.clauses)

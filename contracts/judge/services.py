@@ -31,7 +31,7 @@ class Services(Protocol):
         `kind` says what sort of break it is, where status and error code of the answer do not tell.
         """
 
-    def is_by_requester(self, exchange: Exchange) -> bool:
+    def is_by_requester(self, deserved: Deserved) -> bool:
         """Tell whether a request is signed with the requester's own key, where the accepter has another."""
 
     def is_clean(self) -> bool:

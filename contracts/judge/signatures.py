@@ -9,7 +9,7 @@ from typing import Literal
 
 from contracts.exchange import Exchange
 from contracts.spec import Spec
-from contracts.wire.signature import Signed
+from contracts.wire.signature import UNSIGNED, Signed
 from contracts.wire.vendor import VendorWire
 from contracts.wire.verification import fault_of_time, fault_of_value
 from contracts.world import World
@@ -25,14 +25,19 @@ class Signature:
 
     `faults` are the rules that it violates; `is_open` tells that it cannot be judged, because nobody gave us the secret
     of its key, because no source describes its scheme, because its time is between two limits or because nobody knows
-    whether its nonce has served. `way` is its scheme; `age` tells whether its time is that of
-    the request ("now"), or how it is off ("late", "early").
+    whether its nonce has served. `signed` is what the request says of it; `age` tells whether its time is that of the
+    request ("now"), or how it is off ("late", "early").
     """
 
-    way: str = ""
+    signed: Signed = UNSIGNED
     age: str = "now"
     faults: tuple[str, ...] = ()
     is_open: bool = False
+
+    @property
+    def way(self) -> str:
+        """The scheme of the signature, empty for none that is known."""
+        return self.signed.scheme
 
 
 RIGHT = Signature()
@@ -61,14 +66,14 @@ class Signatures:
         request = exchange.request
         signed = self.wire.read_signature(request)
         if signed.scheme not in self.wire.SIGNATURES:
-            return Signature(is_open=True)
+            return Signature(signed=signed, is_open=True)
         if not signed.is_complete or signed.access_key_id is None or signed.at is None:
-            return Signature(way=signed.scheme, faults=("required",))
+            return Signature(signed=signed, faults=("required",))
         if signed.access_key_id == self.world.unknown_key:
-            return Signature(way=signed.scheme, faults=("key",))
+            return Signature(signed=signed, faults=("key",))
         secret = self._secrets.get(signed.access_key_id)
         if secret is None:
-            return Signature(way=signed.scheme, is_open=True)
+            return Signature(signed=signed, is_open=True)
         value = fault_of_value(request, secret, self.wire)
         # An exchange whose time nobody wrote down cannot be late.
         time = fault_of_time(signed.at, exchange.sent_at, self.spec.time_limits) if exchange.sent_at else "open"
@@ -78,13 +83,13 @@ class Signatures:
         is_open = "open" in (time, replay) or signed.access_key_id != self.world.credentials.access_key_id
         off = exchange.sent_at - signed.at
         age = "now" if abs(off) < _NOW else "late" if off > 0 else "early"
-        return Signature(way=signed.scheme, age=age, faults=faults, is_open=is_open)
+        return Signature(signed=signed, age=age, faults=faults, is_open=is_open)
 
-    def spend(self, exchange: Exchange) -> None:
+    def spend(self, signature: Signature, served_at: float) -> None:
         """Take in that a request was accepted: its nonce has served."""
-        key = self._key(self.wire.read_signature(exchange.request))
-        if key is not None:
-            self._nonces[key] = (self._resets, exchange.answered_at)
+        key = self._key(signature.signed)
+        if key is not None and signature.signed.access_key_id in self._secrets:
+            self._remember(key, served_at)
 
     def forget(self) -> None:
         """Take in that the target was reset: it may or may not remember which nonces have served."""
@@ -99,10 +104,13 @@ class Signatures:
             resets, served_at = self._nonces[key]
             is_recent = served_at is not None and sent_at <= served_at + self.spec.time_limits["fresh-within"]
             return "nonce" if is_recent and resets == self._resets else "open"
-        self._nonces[key] = (self._resets, None)
+        self._remember(key, None)
+        return None
+
+    def _remember(self, key: _Nonce, served_at: float | None) -> None:
+        self._nonces[key] = (self._resets, served_at)
         if len(self._nonces) > _REMEMBERED:
             self._nonces.popitem(last=False)
-        return None
 
     def _key(self, signed: Signed) -> _Nonce | None:
         return None if signed.nonce is None else (signed.access_key_id, signed.nonce)

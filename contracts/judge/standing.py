@@ -11,6 +11,7 @@ from contracts.judge.conditions import conditions_of, is_promised
 from contracts.judge.instance import Instance
 from contracts.judge.rules import RULES, Rule, Standing
 from contracts.judge.signatures import RIGHT, Signature
+from contracts.judge.tally import Shown
 from contracts.judge.zones import readings
 from contracts.spec import Clause, ErrorEntry, Operation, Parameter
 from contracts.wire.call import Call
@@ -38,7 +39,8 @@ _OF_TEXT = frozenset(keyword for keyword, rule in RULES.items() if type(rule).of
 """Rules that the text alone decides: a call repeats most texts of the one before, so these are remembered."""
 
 
-class Kept(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Kept:
     """A parameter of a call, its text (None where absent), and the clauses that it satisfies.
 
     Of an absent parameter that is only those about being given.
@@ -47,6 +49,15 @@ class Kept(NamedTuple):
     name: str
     text: str | None
     clauses: tuple[Clause, ...]
+
+    @cached_property
+    def shown(self) -> Shown:
+        """What the text shows of these clauses if it is accepted."""
+        marks = ((c, tuple(RULES[c.keyword].marks("accept", c.argument, self.text))) for c in self.clauses)
+        return Shown("accept", tuple((clause, found) for clause, found in marks if found))
+
+
+_kept = lru_cache(maxsize=4096)(Kept)  # a call repeats most texts of the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Deserved:
         """Return the clauses that the call violates."""
         return self._standings.violated
 
-    @cached_property
+    @property
     def misdirected(self) -> tuple[Clause, ...]:
         """Return the clauses about method and path that the call violates."""
         methods, path = self.operation.clause("request/methods"), self.operation.clause("request/path")
@@ -131,15 +142,15 @@ class Deserved:
             found.append(path)
         return tuple(found)
 
-    @cached_property
+    @property
     def missigned(self) -> tuple[Clause, ...]:
         """Return the clauses about signatures that the request violates, where the target checks them."""
         if not self.world.checks_signatures:
             return ()
-        found = (self.operation.clause(f"signature/{rule}") for rule in self.signature.faults)
-        return tuple(clause for clause in found if clause is not None)
+        found = [self.operation.clause(f"signature/{rule}") for rule in self.signature.faults]
+        return tuple([clause for clause in found if clause is not None])
 
-    @cached_property
+    @property
     def repeated(self) -> Clause | None:
         """Return the clause about doing the same again, if something is where the call would create."""
         if self.peer is None or self.first is not None:
@@ -225,7 +236,7 @@ class Deserved:
             return True
         return any(c.keyword == "x-exists" and c.argument.get("condition") == condition for c in self.violated)
 
-    @cached_property
+    @property
     def dry_run(self) -> bool:
         """Tell whether the call asks for a check only."""
         found = self.operation.having("x-dry-run")
@@ -257,7 +268,9 @@ class Deserved:
 
     @cached_property
     def _standings(self) -> _Standings:
-        misplaced = [*self.misdirected, *self.missigned, *self._unmet, *([self.repeated] if self.repeated else [])]
+        misplaced = [*self.misdirected, *self.missigned, *self._unmet]
+        if (repeated := self.repeated) is not None:
+            misplaced.append(repeated)
         found: dict[Standing, list[Clause]] = {"violated": misplaced, "unspecified": [], "satisfied": []}
         kept = []
         for parameter in self.operation.parameters:
@@ -268,6 +281,6 @@ class Deserved:
                 continue
             for clause, alone in known.clauses:
                 found[alone or standing(clause, self.call, self.operation, self.world)].append(clause)
-            kept.append(Kept(parameter.name, text, tuple(found["satisfied"])))
+            kept.append(_kept(parameter.name, text, tuple(found["satisfied"])))
             found["satisfied"].clear()
         return _Standings(tuple(kept), tuple(found["violated"]), tuple(found["unspecified"]))

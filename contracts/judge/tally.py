@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from contracts.judge.kinds import MOST
@@ -24,33 +24,58 @@ class Count:
     """The number of the exchange, from 1, that first broke the side; 0 for none."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What a text, or the shape of an answer, shows of several clauses on one side: the marks of each.
+
+    Exchanges repeat most of them, so each is made once, known by its identity, and counted as a whole.
+    """
+
+    side: Side
+    marks: tuple[tuple[Clause, tuple[str, ...]], ...]
+
+
+_AT_MOST = 10_000
+"""So many different things may have been shown, and wait to be counted clause by clause."""
+
+
 @dataclass(slots=True)
 class Tally:
-    """What is known of every clause side."""
+    """What is known of every clause side. `waiting` has what was shown, and how often, since it was asked last."""
 
     seen: int = 0
     counts: dict[Side, defaultdict[Clause, Count]] = field(
         default_factory=lambda: {side: defaultdict(Count) for side in BOTH}
     )
     doubts: dict[tuple[str, Side], str] = field(default_factory=dict)
+    waiting: defaultdict[Shown, int] = field(default_factory=lambda: defaultdict(int))
 
     def of(self, clause: Clause, side: Side) -> Count:
         """Return the count of a side."""
+        if self.waiting:
+            self._count()
         return self.counts[side][clause]
 
-    def show(self, clause: Clause | None, side: Side, marks: Collection[str]) -> None:
-        """Take in that an exchange showed something of a side."""
-        if clause is None or not marks:
+    def show(self, clause: Clause, side: Side, marks: Collection[str], times: int = 1) -> None:
+        """Take in that an exchange, or several, showed something of a side."""
+        if not marks:
             return
         count = self.counts[side][clause]
-        count.exchanges += 1
+        count.exchanges += times
         if not count.marks.issuperset(marks):
             count.marks.update(marks)
 
-    def show_all(self, shown: Iterable[tuple[Clause, Collection[str]]], side: Side) -> None:
-        """Take in that an exchange showed something of several clauses' sides."""
-        for clause, marks in shown:
-            self.show(clause, side, marks)
+    def show_all(self, shown: Shown) -> None:
+        """Take in that an exchange showed something of several clauses."""
+        self.waiting[shown] += 1
+        if len(self.waiting) > _AT_MOST:
+            self._count()
+
+    def _count(self) -> None:
+        for shown, times in self.waiting.items():
+            for clause, marks in shown.marks:
+                self.show(clause, shown.side, marks, times)
+        self.waiting.clear()
 
     def blame(self, finding: Finding) -> None:
         """Take in a finding; of several for one side the smallest stays, and the kinds of all."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -17,7 +16,7 @@ from contracts.exchange import Headers, Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
 from contracts.wire.form import FORM, encode_form, form_of, percent_encode, query_of, without
-from contracts.wire.signature import Signed
+from contracts.wire.signature import Signed, keyed_digest
 
 SIGNATURES = ("V1", "V3")
 
@@ -63,7 +62,7 @@ def sign_v1(method: str, parameters: Iterable[tuple[str, str]], secret: str) -> 
 
 
 def _hmac_v1(to_sign: str, secret: str) -> str:
-    return base64.b64encode(hmac.digest(f"{secret}&".encode(), to_sign.encode(), "sha1")).decode()
+    return base64.b64encode(keyed_digest(f"{secret}&", to_sign, "sha1")).decode()
 
 
 def v3_canonical_request(
@@ -82,7 +81,7 @@ def v3_canonical_request(
 def sign_v3(canonical_request: str, secret: str) -> str:
     """Return the `Signature` part of the `Authorization` header (HMAC-SHA256, hex)."""
     to_sign = "ACS3-HMAC-SHA256\n" + hashlib.sha256(canonical_request.encode()).hexdigest()
-    return hmac.digest(secret.encode(), to_sign.encode(), "sha256").hex()
+    return keyed_digest(secret, to_sign, "sha256").hex()
 
 
 def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:

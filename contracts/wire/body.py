@@ -6,9 +6,11 @@ import functools
 import json
 import math
 import re
+from contextlib import suppress
 from typing import Any, NoReturn
 from xml.parsers import expat
 
+import msgspec
 import xmltodict
 
 from contracts.errors import ContractsError
@@ -36,6 +38,14 @@ def decode_json(body: bytes) -> Any:
     hold, and what is nested deeper than MAX_DEPTH is refused. An escape that is half a surrogate pair has no character
     and no UTF-8 form: it becomes U+FFFD, so that every text returned can be encoded. Raises Malformed.
     """
+    if not _may_be_deep(body):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            return _PLAIN_JSON.decode(body)
+    return _decode_any_json(body)
+
+
+def _decode_any_json(body: bytes) -> Any:
+    """Decode what the strict and fast decoder does not take: it knows no U+FFFD, and says less of what is wrong."""
     text = _as_text(body)
     if "\\ud" in text or "\\uD" in text:
         text = _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
@@ -48,10 +58,14 @@ def decode_json(body: bytes) -> Any:
         raise Malformed(f"nested deeper than {MAX_DEPTH} levels") from None
     except _NotHeldError as error:
         raise Malformed(_not_held(text, str(error))) from None
-    # Fewer brackets than levels allowed cannot nest too deeply, so most bodies need no walk.
-    if text.count("[") + text.count("{") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+    if _may_be_deep(body) and _depth(value) > MAX_DEPTH:
         raise Malformed(f"nested deeper than {MAX_DEPTH} levels")
     return value
+
+
+def _may_be_deep(body: bytes) -> bool:
+    """Tell whether JSON may nest too deeply; fewer brackets than levels allowed cannot, so most need no walk."""
+    return body.count(b"[") + body.count(b"{") > MAX_DEPTH
 
 
 def decode_xml(body: bytes) -> tuple[str, Any]:
@@ -114,6 +128,7 @@ def _fraction(digits: str) -> float:
     return number
 
 
+_PLAIN_JSON = msgspec.json.Decoder()
 _JSON = json.JSONDecoder(parse_constant=_constant, parse_int=_integer, parse_float=_fraction)
 
 

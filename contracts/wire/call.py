@@ -42,6 +42,11 @@ class Call:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_texts", dict(self.parameters))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters, in the order in which they are sent."""
+        return tuple([name for name, _ in self.parameters])
+
     def get(self, name: str) -> str | None:
         """Return the text of a parameter, or None where it is absent."""
         return self._texts.get(name)

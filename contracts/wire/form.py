@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -11,12 +12,18 @@ from contracts.exchange import Request, header
 from contracts.wire.call import Parameters
 
 FORM = "application/x-www-form-urlencoded"
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 
 
 @lru_cache(maxsize=1024)  # a call repeats most names and texts of the one before
 def percent_encode(text: str) -> str:
     """Encode all but the unreserved characters of RFC 3986 as UTF-8 octets, in upper-case hex."""
     return quote(text, safe="-_.~")
+
+
+def is_unreserved(text: str) -> bool:
+    """Tell whether nothing in a text needs to be encoded."""
+    return _UNRESERVED.fullmatch(text) is not None
 
 
 def encode_form(parameters: Iterable[tuple[str, str]]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hmac
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -14,7 +13,7 @@ from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
 from contracts.wire.form import FORM, encode_form, form_of, names_in, query_of, without
-from contracts.wire.signature import Signed
+from contracts.wire.signature import Signed, keyed_digest
 
 SIGNATURES = ("v2",)
 
@@ -25,7 +24,7 @@ _OLD_SIGNATURE = "x-ncp-apigw-signature-v1"
 def sign_v2(method: str, uri: str, timestamp: str, access_key_id: str, secret: str) -> str:
     """Return the signature header's value. `uri` is path and query as they stand in the request line."""
     to_sign = f"{method} {uri}\n{timestamp}\n{access_key_id}"
-    return base64.b64encode(hmac.digest(secret.encode(), to_sign.encode(), "sha256")).decode()
+    return base64.b64encode(keyed_digest(secret, to_sign, "sha256")).decode()
 
 
 def encode(call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:

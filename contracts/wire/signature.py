@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
     """What a request says of its signature: None for what is missing. `at` is seconds since 1970."""
 
-    scheme: str
-    access_key_id: str | None
-    value: str | None
-    at: float | None
-    nonce: str | None
+    scheme: str = ""
+    access_key_id: str | None = None
+    value: str | None = None
+    at: float | None = None
+    nonce: str | None = None
 
     @property
     def is_complete(self) -> bool:
         """Whether there is a key, a value and a time."""
         return None not in (self.access_key_id, self.value, self.at)
+
+
+UNSIGNED = Signed()
+
+
+def keyed_digest(key: str, text: str, algorithm: str) -> bytes:
+    """Return the HMAC of a text under a key, both as UTF-8; `algorithm` is a name that hashlib knows."""
+    copy = _keyed(key, algorithm).copy()
+    copy.update(text.encode())
+    return copy.digest()
+
+
+@lru_cache(maxsize=64)  # a run signs with few keys; to make one ready takes longer than to use it
+def _keyed(key: str, algorithm: str) -> hmac.HMAC:
+    return hmac.new(key.encode(), digestmod=algorithm)

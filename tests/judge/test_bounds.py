@@ -6,9 +6,9 @@ from itertools import cycle, islice
 
 import pytest
 
-from contracts.judge import instance
+from contracts.judge import instance, signatures, tally
 from contracts.judge.instance import Course
-from tests.judge.benches import AlibabaHistory
+from tests.judge.benches import REQUESTER, STRANGER, AlibabaHistory
 
 MANY = 100
 
@@ -45,3 +45,25 @@ def test_a_change_that_is_made_again_and_again_is_remembered_once():
     assert len(made.course.begun) <= 1
     assert len(made.course.seen) <= instance._SEEN
     assert history.broken() == set()
+
+
+@pytest.mark.parametrize("by", [REQUESTER, STRANGER])
+def test_of_nonces_only_the_latest_are_remembered(by, monkeypatch):
+    monkeypatch.setattr(signatures, "_REMEMBERED", 5)
+    history = AlibabaHistory(checks_signatures=True)
+    for number in range(MANY):
+        history.create(f"pcc-{number}", how={"by": by})
+    assert len(history.judge._signatures._nonces) == (5 if by is REQUESTER else 0)
+
+
+def test_what_was_shown_is_counted_in_between_if_nobody_asks(monkeypatch):
+    monkeypatch.setattr(tally, "_AT_MOST", 5)
+    history, asked = AlibabaHistory(), AlibabaHistory()
+    for number in range(MANY):
+        for each in (history, asked):
+            each.create(f"pcc-{number}", Name=f"name-{number}")
+        asked.broken()
+        assert len(history.judge.tally.waiting) <= 5
+    sides = list(history.spec.sides())
+    assert [history.judge.verdict(*side) for side in sides] == [asked.judge.verdict(*side) for side in sides]
+    assert history.marks("request/accepted", "accept") == {"accepted"}
