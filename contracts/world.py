@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ def _unknown_key(access_key_id: str) -> str:
     return _masked(access_key_id, "q").ljust(12, "q")
 
 
-@cache
+@lru_cache(maxsize=256)
 def _known(world: World, parameter: str) -> frozenset[str]:
     rows = (row for rows in world.conditions.values() for row in rows)
     own = frozenset(world.values.get(parameter, ())) | {row[parameter] for row in rows if parameter in row}
@@ -182,6 +182,7 @@ def _validator() -> Draft202012Validator:
 def _check(content: dict[str, Any], place: str) -> None:
     error = best_match(_validator().iter_errors(content))
     if error is None:
+        _check_finite(content.get("target", {}), place)
         return
     where = ".".join(str(key) for key in error.absolute_path)
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
@@ -192,6 +193,13 @@ def _check(content: dict[str, Any], place: str) -> None:
         raise WorldError(place, f"[{where or 'top level'}] has no {odd!r}", cure)
     problem = "is empty" if error.validator == "minItems" else error.message
     raise WorldError(place, f"[{where or 'top level'}] {problem}", "docs/world.md shows every entry")
+
+
+def _check_finite(target: Mapping[str, Any], place: str) -> None:
+    """Refuse the infinity and the NaN that TOML knows: JSON Schema takes both for numbers like any other."""
+    for name, value in target.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise WorldError(place, f"[target.{name}] {value} is no number of seconds or requests", "Give a finite one")
 
 
 def _credentials(names: Mapping[str, str], environment: Mapping[str, str], place: str, table: str) -> Credentials:

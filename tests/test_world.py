@@ -127,6 +127,14 @@ def test_an_absent_number_is_none_of_many_known_ones() -> None:
             f"world.toml: [target.settles_within] 0 is less than or equal to the minimum of 0. {README}",
         ),
         (
+            HEAD + CREDENTIALS + "[target]\nsettles_within = inf\n",
+            "world.toml: [target.settles_within] inf is no number of seconds or requests. Give a finite one",
+        ),
+        (
+            HEAD + CREDENTIALS + "[target]\nmax_requests_per_second = nan\n",
+            "world.toml: [target.max_requests_per_second] nan is no number of seconds or requests. Give a finite one",
+        ),
+        (
             HEAD + CREDENTIALS + '[target]\nreset_url = "file:///etc/passwd"\n',
             f"world.toml: [target.reset_url] 'file:///etc/passwd' does not match '^https?://'. {README}",
         ),

@@ -88,10 +88,9 @@ def from_interaction(data: Any) -> Entry:
     Raises:
         NoInteraction: the data is something else.
     """
-    request, response = _mapping(data, "interaction"), _mapping(data, "interaction")
-    request = _mapping(request.get("request"), "request")
-    response = _mapping(response.get("response"), "response")
-    notes = _mapping(data.get("contracts") or {}, "'contracts'")
+    held = _mapping(data, "interaction")
+    request, response = _mapping(held.get("request"), "request"), _mapping(held.get("response"), "response")
+    notes = _mapping(held.get("contracts") or {}, "'contracts'")
     asked = Request(
         method=_text(request.get("method"), "method"),
         url=_text(request.get("uri"), "uri"),
@@ -111,8 +110,8 @@ def from_interaction(data: Any) -> Entry:
             problem=_text(failure.get("problem"), "problem"), seen=_body(failure.get("seen"), "seen")
         )
     else:
-        held = response.get("body")
-        body = _body(held.get("string", held.get("base64_string")) if isinstance(held, Mapping) else held, "body")
+        content = response.get("body")
+        body = _body(content.get("string") if isinstance(content, Mapping) else content, "body")
         try:
             outcome = Response(status=status, headers=headers, body=plain(body, headers))
         except Malformed as malformed:

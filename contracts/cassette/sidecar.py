@@ -113,7 +113,7 @@ def spec_hash(vendor: str, other: Path | None = None) -> str:
 
 
 def _data(value: Any) -> Any:
-    """Return a world as JSON data: every field that is not as it is by default."""
+    """Return a world as JSON data: every field, but where this machine keeps its certificates."""
     if isinstance(value, Credentials):
         return {"access_key_id": value.access_key_id, "access_key_secret": value.access_key_secret}
     if isinstance(value, World):

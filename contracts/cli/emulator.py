@@ -16,7 +16,16 @@ from contracts.errors import ContractsError
 SETTLE_SECONDS = 0.05
 
 
-@click.command(short_help="Emulate a vendor on this machine.")
+_EXAMPLE = """\b
+In one terminal:
+  contracts emulator --vendor naver --port 8080 --write-world world.toml
+In another:
+  . ./world.toml.env
+  pytest --pyargs contracts.conformance --target http://127.0.0.1:8080 --vendor naver --world world.toml
+"""
+
+
+@click.command(short_help="Emulate a vendor on this machine.", epilog=_EXAMPLE)
 @click.option("--vendor", metavar="NAME", help="The vendor to emulate: alibaba or naver.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The loopback port; 0 means a free one.")
 @click.option(
@@ -54,13 +63,7 @@ def emulator(
     list_faults: bool,
     list_variants: bool,
 ) -> None:
-    r"""Emulate a vendor on this machine until Ctrl-C. The first line printed is the URL.
-
-    \b
-    In one terminal:   contracts emulator --vendor naver --port 8080 --write-world world.toml
-    In another:        . ./world.toml.env
-                       pytest --target http://127.0.0.1:8080 --vendor naver --world world.toml
-    """
+    """Emulate a vendor on this machine until Ctrl-C. The first line printed is the URL."""
     if list_faults or list_variants:
         names = chosen(vendor)
         _show(fault for fault in (FAULTS.values() if list_faults else ()) if fault.vendor in names)

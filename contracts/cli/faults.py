@@ -22,7 +22,7 @@ from contracts.run.matrix import Caught, catch
     show_default=True,
     help="The seed of a run. May be given several times: one run for each.",
 )
-def faults(vendor: str | None, names: tuple[str, ...], seeds: tuple[int, ...]) -> None:  # fmt: skip
+def faults(vendor: str | None, names: tuple[str, ...], seeds: tuple[int, ...]) -> None:
     """Run the suite against the emulator once for each of its faults, and print what caught them.
 
     A line tells the fault, the clause side that it breaks, and how many requests it took until that side broke. What

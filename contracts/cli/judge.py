@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from contracts.cli.names import CANNOT
-from contracts.errors import ContractsError
 from contracts.replay import Replay
 from contracts.report import block
+from contracts.report.documents import Documents
+from contracts.report.forms import SUFFIXES, check_path, write
 from contracts.suite import SuiteOptions
 
 _STEP = 1000  # exchanges between two looks at the clock
@@ -28,10 +29,27 @@ _EVERY = 5.0  # seconds between two lines where there is no terminal
 )
 @click.option("--strict", is_flag=True, help="Take error codes that no table lists for findings.")
 @click.option(
-    "--report", "reports", metavar="PATH", multiple=True, type=click.Path(path_type=Path), help="Write the record here."
+    "--report",
+    "reports",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help=f"Write the record here, in the form of the name ({', '.join(SUFFIXES)}). May be given several times.",
+)
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the vendor's pages: an HTML page shows their sentences.",
 )
 def judge(
-    files: tuple[Path, ...], vendor: str | None, world: Path | None, reports: tuple[Path, ...], *, strict: bool
+    files: tuple[Path, ...],
+    vendor: str | None,
+    world: Path | None,
+    reports: tuple[Path, ...],
+    documents: Path | None,
+    *,
+    strict: bool,
 ) -> None:
     """Judge FILES: recordings of `pytest --record`, cassettes of VCR.py, HAR files, lines of JSON, or folders of these.
 
@@ -41,8 +59,8 @@ def judge(
     options = SuiteOptions(vendor=vendor, world=world, strict=strict)
     replay = Replay.of(list(files), options, os.environ)
     for path in reports:
-        if not path.absolute().parent.is_dir():
-            raise ContractsError(f"--report {path}", "its folder does not exist", "Make it first")
+        check_path("--report", path)
+    pages = Documents(documents)
     shown = _Progress()
     replay.play(progress=shown.see)
     shown.end()
@@ -50,7 +68,7 @@ def judge(
     for line in block(record):
         click.echo(line)
     for path in reports:
-        record.write(path)
+        write(record, path, pages)
     for problem in replay.problems:
         click.echo(f"error: {problem}", err=True)
     if replay.problems:

@@ -8,7 +8,7 @@ import click
 
 from contracts.cassette.interaction import Recorded
 from contracts.cassette.lines import to_line
-from contracts.cassette.sources import sources_at
+from contracts.cassette.sources import Source, sources_at
 from contracts.errors import CassetteError
 
 
@@ -27,15 +27,25 @@ def lines(source: Path, destination: Path, *, overwrite: bool) -> None:
     found = sources_at(source)
     if len(found) > 1:
         raise CassetteError(str(source), f"there are {len(found)} recordings or files here", "Name one of them")
+    if destination.exists() and not overwrite:
+        raise CassetteError(str(destination), "the file exists", "Name another file, or add --overwrite")
     try:
-        with destination.open("wb" if overwrite else "xb") as file:
-            if found[0].sidecar is not None and found[0].is_whole:
-                file.write(to_line(found[0].sidecar.to_dict()))
-            for entry in found[0].entries():
-                if isinstance(entry, Recorded):
-                    file.write(to_line(entry))
-    except FileExistsError:
-        raise CassetteError(str(destination), "the file exists", "Name another file, or add --overwrite") from None
+        _write(found[0], destination)
     except OSError as error:
         problem = error.strerror or "it cannot be written"
         raise CassetteError(str(destination), problem, "Name a file that can be written") from None
+
+
+def _write(source: Source, destination: Path) -> None:
+    """Write all of a source or, where it is damaged, nothing: part of a recording must not pass for the whole."""
+    new = destination.with_name(f"{destination.name}.new")
+    try:
+        with new.open("wb") as file:
+            if source.sidecar is not None and source.is_whole:
+                file.write(to_line(source.sidecar.to_dict()))
+            for entry in source.entries():
+                if isinstance(entry, Recorded):
+                    file.write(to_line(entry))
+        new.replace(destination)
+    finally:
+        new.unlink(missing_ok=True)

@@ -29,8 +29,8 @@ from contracts.errors import ContractsError
 def group() -> None:
     """Check cloud APIs against what their pages say.
 
-    The suite itself runs under pytest: `pytest` tries it on an embedded emulator, `pytest --target URL --vendor NAME
-    --world FILE` on yours. These commands look after specs, emulator and recordings.
+    The suite itself runs under pytest: `pytest --pyargs contracts.conformance` tries it on an embedded emulator, and
+    with `--target URL --vendor NAME --world FILE` on yours. These commands look after specs, emulator and recordings.
     """
 
 

@@ -1,9 +1,8 @@
 """Overlays: what a person adds to a derived spec or corrects in it, as an OpenAPI Overlay 1.0 file.
 
-Actions are applied in their order. `update` merges mappings, appends to lists (an item that is a list is appended
-item by
-item where the target is the member that holds it) and replaces anything else; `remove` deletes. An action whose target
-selects nothing is an error: the page has changed, and a person must look.
+Actions are applied in their order. `update` merges mappings, appends to lists (a list item by item, where the target is
+the member that holds it) and replaces anything else; `remove` deletes. An action whose target selects nothing is an
+error: the page has changed, and a person must look.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from contracts.document import Row, Text
 _YES = frozenset({"yes", "required", "y", "true", "mandatory", "must", "o", "✓", "√"})
 _NO = frozenset({"no", "optional", "n", "false", "x", "not required", "-"})
 _NAME = re.compile(r"^(?P<depth>[└├│─\s>.-]*)(?P<name>[A-Za-z_$][\w.$\[\]{}<>-]*)\s*(?P<mark>\(.*\)|\*)?$")
-_MASK = re.compile(r"\*{2,}")
 
 
 @dataclass(frozen=True, slots=True)

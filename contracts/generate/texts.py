@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from contracts.judge.goals import is_legal, violates, violates_only
 from contracts.spec import Clause, Operation, Parameter
@@ -68,7 +68,7 @@ class Alphabet:
         return self.model[:-1] + last
 
 
-@cache
+@lru_cache(maxsize=256)
 def alphabet_of(parameter: Parameter, operation: Operation, world: World) -> Alphabet:
     """Work out the alphabet of a parameter that takes free text."""
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jsonschema_rs
@@ -210,31 +210,25 @@ _OF_ABSENT = frozenset({"required", *_OWN})
 """Keywords of rules that have something to say of a member that is not there."""
 
 
-@cache
-def _validator(keyword: str, argument: Any) -> Draft202012Validator:
-    value = list(argument) if isinstance(argument, tuple) else argument
-    return Draft202012Validator({keyword: value}, format_checker=FORMATS)
+@lru_cache(maxsize=1024)
+def _validator(clause: Clause) -> Draft202012Validator:
+    return Draft202012Validator({clause.keyword: clause.argument}, format_checker=FORMATS)
 
 
 def _problem(clause: Clause, value: Any) -> str | None:
     """Return what is wrong with a member. A compiled validator says whether, which is fast, the other says what."""
-    argument = _hashable(clause.argument)
-    if clause.keyword != "format" and _compiled(clause.keyword, argument).is_valid(value):
+    if clause.keyword != "format" and _compiled(clause).is_valid(value):
         return None
-    error = next(_validator(clause.keyword, argument).iter_errors(value), None)
+    error = next(_validator(clause).iter_errors(value), None)
     return _reworded(clause, error.message) if error is not None else None
 
 
 _problem_of_text = lru_cache(maxsize=4096)(_problem)  # answers repeat most texts of the one before
 
 
-@cache
-def _compiled(keyword: str, argument: Any) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator({keyword: list(argument) if isinstance(argument, tuple) else argument})
-
-
-def _hashable(argument: Any) -> Any:
-    return tuple(argument) if isinstance(argument, list) else argument
+@lru_cache(maxsize=1024)
+def _compiled(clause: Clause) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator({clause.keyword: clause.argument})
 
 
 def _reworded(clause: Clause, message: str) -> str:

@@ -67,7 +67,7 @@ def fit_of(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit
     """Tell whether the fault that a listed error states is one that the request has."""
     fault = listed.entry.fault
     if fault in PASSING:
-        return "inconclusive" if fault != "token" or deserved.call.get("ClientToken") else "misfit"
+        return "inconclusive" if fault != "token" or history.token_of(deserved.call) else "misfit"
     return _FITS[fault](listed, deserved, history)
 
 

@@ -250,11 +250,3 @@ class History:
         for known in (self.lists, self.states, self.doubtful):
             known.clear()
         self.was_reset = False
-
-    def owner_of(self, instance_id: str) -> tuple[OperationHistory, Instance] | None:
-        """Return the instance of that id with the history of the operation that created it."""
-        for history in self.operations.values():
-            instance = history.instances.get(instance_id)
-            if instance is not None:
-                return history, instance
-        return None

@@ -98,7 +98,7 @@ def _unknown(
         return  # what was there before no later call has made
     if len(history.strangers) < _STRANGERS:
         history.strangers.add(name)
-    named = next((clause for clause in history.operation.clauses if clause.keyword == "x-names"), None)
+    named = history.operation.first_with("x-names")
     if named is not None and judge.tally.is_broken(named, "accept"):
         return  # where ids are not those that were given, this may be what we made
     # Of several calls that made nothing here, nobody can tell which one did.

@@ -9,7 +9,7 @@ from typing import Literal
 from contracts.judge.faults import OF_THE_TEXT, PASSING, Fit, Listed, fit_of, look_up, message_fits
 from contracts.judge.history import OperationHistory
 from contracts.judge.standing import Deserved
-from contracts.spec import Clause, ErrorEntry, Operation
+from contracts.spec import Clause, ErrorEntry, Operation, Side
 from contracts.wire.answer import Answer, ErrorSeen
 
 _OF_CERTAIN_CAUSE = frozenset({"fault", "condition"})
@@ -19,11 +19,15 @@ OUTSIDE = "this error was answered outside its condition"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A clause that a refusal breaks, why, and what sort of break that is where status and error code do not tell."""
+    """A clause that a refusal breaks, why, and what sort of break that is where status and error code do not tell.
+
+    It breaks the clause's reject side, unless it was refused with an error that was not due.
+    """
 
     clause: Clause
     why: str
     kind: str = ""
+    side: Side = "reject"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +251,7 @@ def _unlisted(deserved: Deserved, seen: ErrorSeen, shown: list[Clause | None], *
 def _misfit(listed: Listed, deserved: Deserved, seen: ErrorSeen) -> Review:
     entry = listed.entry
     if entry.clause is not None:
-        return _broken(entry.clause, f"{OUTSIDE}: {seen.code}", listed)
+        return _broken(entry.clause, f"{OUTSIDE}: {seen.code}", listed, side="accept")
     stated = f"{seen.code}, {seen.message!r}"
     wrong = " ".join(clause.says for clause in deserved.violated)
     why = f"the error states a fault that the request does not have: {stated}. The rule it breaks: {wrong}"
@@ -255,8 +259,10 @@ def _misfit(listed: Listed, deserved: Deserved, seen: ErrorSeen) -> Review:
     return _broken(deserved.operation.clause("error/fault"), why, listed, kind=kind)
 
 
-def _broken(clause: Clause | None, why: str, listed: Listed | None = None, *, kind: str = "") -> Review:
-    problems = (Problem(clause, why, kind),) if clause is not None else ()
+def _broken(
+    clause: Clause | None, why: str, listed: Listed | None = None, *, kind: str = "", side: Side = "reject"
+) -> Review:
+    problems = (Problem(clause, why, kind, side),) if clause is not None else ()
     entry = listed.entry if listed is not None else None
     # A wrong status or message does not make the refusal less of one; a wrong fault does.
     is_proof = clause is not None and clause.rule in {"status", "message", "asked-format"}

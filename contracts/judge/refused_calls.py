@@ -17,7 +17,7 @@ from contracts.judge.rules import RULES
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
 from contracts.judge.unsettled import Unsettled
-from contracts.spec import ErrorEntry, Side
+from contracts.spec import ErrorEntry
 from contracts.wire.answer import Answer
 
 _OF_THE_WORLD = frozenset({"state", "taken", "account", "permission", "absent"})
@@ -57,8 +57,7 @@ class RefusedCalls:
         if deserved.must == "succeed":
             return self._wrongly(deserved, answer, exchange, found)
         for problem in found.problems:
-            side: Side = "accept" if problem.why.startswith(OUTSIDE) else "reject"
-            self.judge.blame(problem.clause, side, problem.why, exchange, kind=problem.kind)
+            self.judge.blame(problem.clause, problem.side, problem.why, exchange, kind=problem.kind)
         for clause in found.shown:
             self.judge.show(clause, "reject", "answer")
         if deserved.must == "fail" and found.is_proof:

@@ -50,8 +50,8 @@ class Asker:
 
     def ask(self, companion: Companion, creation: Creation) -> Answer | str:
         """Call a companion operation on an instance; a text says why there is no answer."""
-        texts = {name: creation.parameters.get(name) for name in companion.repeats}
-        return self._call(companion.operation, {**texts, companion.parameter: creation.instance}, creation)
+        texts = companion.texts(creation.instance or "", creation.parameters.get)
+        return self._call(companion.operation, texts, creation)
 
     def all(self, listing: Listing, creation: Creation) -> Listed:
         """Return everything there is where a creation would be."""
@@ -84,12 +84,7 @@ class Asker:
         operation = self.spec.operations.get(name)
         if operation is None:
             return f"there is no spec of {name}"
-        choice = self.spec.format
-        routing = self.spec.routing
-        texts: dict[str, str | None] = {
-            p.name: p.example for p in operation.parameters if p.common or p.name == routing
-        }
-        texts |= {choice.parameter: choice.json, **given}
+        texts = {**self.spec.common_texts(operation), **given}
         wire = wire_of(self.spec.vendor)
         request = wire.encode(
             Call(

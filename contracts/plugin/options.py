@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from contracts.errors import ContractsError
 from contracts.ledger.book import DEFAULT
 from contracts.report.documents import Documents
-from contracts.report.forms import SUFFIXES, form_of
+from contracts.report.forms import check_path
 from contracts.shards import Shard
 from contracts.suite import SuiteOptions
 
@@ -151,9 +150,4 @@ def check_reports(config: pytest.Config) -> None:
     """
     documents_of(config)
     for name in config.getoption("conformance_report"):
-        path = Path(name)
-        if form_of(path) is None:
-            problem = f"the name must end in one of {', '.join(SUFFIXES)}"
-            raise ContractsError(f"--conformance-report {name}", problem, "Choose such a name")
-        if not path.absolute().parent.is_dir():
-            raise ContractsError(f"--conformance-report {name}", "its folder does not exist", "Make it first")
+        check_path("--conformance-report", Path(name))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from contracts.errors import ContractsError
 from contracts.report.badge import badge
 from contracts.report.documents import Documents
 from contracts.report.markdown import markdown
@@ -48,6 +49,20 @@ SUFFIXES: Mapping[str, str] = {".json": "json", ".html": "html", ".md": "markdow
 def form_of(path: Path) -> str | None:
     """Return the form that the name of a file asks for, or None if it asks for none."""
     return SUFFIXES.get(path.suffix.lower())
+
+
+def check_path(option: str, path: Path) -> None:
+    """Make sure that a record can be written to a file; `option` is what the user named it with.
+
+    Raises:
+        ContractsError: the name does not tell the form, or its folder does not exist.
+    """
+    if form_of(path) is None:
+        raise ContractsError(
+            f"{option} {path}", f"the name must end in one of {', '.join(SUFFIXES)}", "Choose such a name"
+        )
+    if not path.absolute().parent.is_dir():
+        raise ContractsError(f"{option} {path}", "its folder does not exist", "Make it first")
 
 
 def write(record: Record, path: Path, documents: Documents) -> None:

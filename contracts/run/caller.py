@@ -70,9 +70,7 @@ class Caller:
         base_url: str | None = None,
     ) -> Opinion:
         """Call a companion operation, with what every call has and these parameters besides."""
-        choice = self.spec.format
-        texts = {p.name: p.example for p in operation.parameters if p.common or p.name == self.spec.routing}
-        texts.update({choice.parameter: choice.json})
+        texts = self.spec.common_texts(operation)
         texts.update({name: text for name, text in (parameters or {}).items() if text is not None})
         call = Call(
             operation=operation.name,

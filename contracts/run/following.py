@@ -184,8 +184,7 @@ class Following:
         operation = self.caller.spec.operations.get(companion.operation)
         if operation is None or companion.operation in self._lacking:
             return None
-        texts = {name: occupant.call.get(name) for name in companion.repeats} | dict(companion.given)
-        texts[companion.parameter] = occupant.id
+        texts = companion.texts(occupant.id, occupant.call.get)
         texts[self.caller.spec.format.parameter] = form
         opinion = self.caller.ask(operation, texts, as_accepter=as_accepter, base_url=base_url)
         if opinion.answer is not None and is_of_no_operation(opinion.answer, operation):

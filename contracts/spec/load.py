@@ -54,7 +54,14 @@ def _spec(service: Mapping[str, Any], files: list[Path], only: Path | None) -> S
     found = {path: _operation(path, service, neighbours) for path in files}
     if only is not None:
         found = {path: replace(o, companion=o.companion or path != only) for path, o in found.items()}
-    operations = {operation.name: operation for operation in found.values()}
+    operations: dict[str, Operation] = {}
+    for path, operation in found.items():
+        if operation.name in operations:
+            first = next(other for other, o in found.items() if o.name == operation.name)
+            raise SpecError(
+                str(path), f"{operation.name} is in {first.name} already", "Give one operationId to one file"
+            )
+        operations[operation.name] = operation
     checked = (operations[name] for name in sorted(operations) if not operations[name].companion)
     return Spec(
         vendor=shared["vendor"],

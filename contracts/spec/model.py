@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -99,6 +99,10 @@ class Companion:
     status: str = ""
     shows: Mapping[str, str] = field(default_factory=dict)
     accounts: tuple[str, ...] = ()
+
+    def texts(self, instance: str, said: Callable[[str], str | None]) -> dict[str, str | None]:
+        """Return what the call gives of its own; `said` tells what the creation said for a parameter."""
+        return {name: said(name) for name in self.repeats} | dict(self.given) | {self.parameter: instance}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +310,11 @@ class Spec:
     def checked(self) -> tuple[Operation, ...]:
         """Return the operations whose clauses are checked, by name."""
         return tuple(self.operations[name] for name in sorted(self.operations) if not self.operations[name].companion)
+
+    def common_texts(self, operation: Operation) -> dict[str, str]:
+        """Return what every call to an operation gives, and that the answer should be JSON."""
+        texts = {p.name: p.example for p in operation.parameters if p.common or p.name == self.routing}
+        return texts | {self.format.parameter: self.format.json}
 
     def operation_of(self, clause: Clause) -> Operation:
         """Return the operation that a clause belongs to."""

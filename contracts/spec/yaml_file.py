@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ class _Loader(yaml.CSafeLoader):
         names = set()
         for key, _ in node.value:
             name = self.construct_object(key, deep=True)
+            if not isinstance(name, Hashable):
+                raise yaml.MarkedYAMLError(problem="a name must be a text", problem_mark=key.start_mark)
             if name in names:
                 raise yaml.MarkedYAMLError(problem=f"{name!r} stands twice in one mapping", problem_mark=key.start_mark)
             names.add(name)
@@ -55,6 +57,8 @@ def read(path: Path) -> dict[str, Any]:
     try:
         octets = path.read_bytes()
         content = yaml.load(octets.decode(), Loader=_Loader)  # noqa: S506 - a CSafeLoader by descent
+        for mapping in mappings(content):
+            mapping.path = path
     except OSError as error:
         raise SpecError(str(path), error.strerror or "it cannot be read", "Name a spec file that exists") from error
     except UnicodeDecodeError as error:
@@ -66,10 +70,10 @@ def read(path: Path) -> dict[str, Any]:
     except yaml.reader.ReaderError as error:
         line = octets.decode().count("\n", 0, error.position) + 1
         raise SpecError(f"{path}:{line}", "a control character is not YAML", "Take it out of this line") from error
+    except RecursionError:
+        raise SpecError(str(path), "it is nested too deeply", "Nest it less") from None
     if not isinstance(content, Located):
         raise SpecError(f"{path}:1", "this is not a mapping", "Start it with `openapi: 3.1.0`")
-    for mapping in mappings(content):
-        mapping.path = path
     return content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,12 +18,14 @@ from contracts.world import World
 TOGETHER = 8
 """So many requests are sent at once to see whether they get in each other's way."""
 
-LOOPBACK = ("127.", "localhost", "[::1]", "::1")
-
 
 def is_loopback(url: str) -> bool:
-    """Tell whether a URL leads to this very machine."""
-    return (urlsplit(url).hostname or "").startswith(LOOPBACK)
+    """Tell whether a URL leads to this very machine; a name that may stand for another one does not (RFC 6761, 6.3)."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _origin(url: str) -> str:

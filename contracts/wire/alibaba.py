@@ -34,6 +34,7 @@ V1_PARAMETERS = frozenset(
 )
 _V3_HEADERS = frozenset({"authorization", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"})
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
+_STAMP_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 
 
 def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
@@ -230,7 +231,7 @@ _NO_STAMP = "2000-01-01T00:00:00Z"
 
 def _is_stamp(stamp: str) -> bool:
     """Tell whether a time stamp is in the one form that is documented."""
-    return len(stamp) == len(_NO_STAMP) and stamp.endswith("Z") and _seconds(stamp) is not None
+    return _STAMP_FORM.fullmatch(stamp) is not None and _seconds(stamp) is not None
 
 
 @lru_cache(maxsize=16)  # of one request it is asked twice, and many of a run have the same

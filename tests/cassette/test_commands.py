@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -100,6 +102,32 @@ def test_lines_of_json_are_judged_like_the_folder_they_came_from(folder, tmp_pat
     assert str(again.exception) == f"{tmp_path / 'a.jsonl'}: the file exists. Name another file, or add --overwrite"
     assert contracts("lines", folder / "bad", tmp_path / "a.jsonl", "--overwrite").exit_code == 0
     assert "the name must end in .jsonl" in str(contracts("lines", folder / "bad", tmp_path / "a.txt").exception)
+
+
+@pytest.mark.parametrize("older", [None, b"what was there before"])
+def test_of_a_damaged_file_no_lines_are_left_that_would_pass_for_the_whole(folder, tmp_path, older):
+    damaged = Path(shutil.copytree(folder / "good", tmp_path / "damaged"))
+    file = damaged / "CreateVpcPeerConnection.yaml"
+    file.write_text(file.read_text()[:-400])
+    lines = tmp_path / "a.jsonl"
+    if older is not None:
+        lines.write_bytes(older)
+    result = contracts("lines", damaged, lines, *(["--overwrite"] if older is not None else []))
+    assert f"{file}:" in str(result.exception)
+    assert (lines.read_bytes() if lines.exists() else None) == older
+    assert not list(tmp_path.glob("a.jsonl?*"))
+
+
+def test_the_record_has_the_form_that_its_name_asks_for(folder, tmp_path):
+    names = [tmp_path / f"o.{suffix}" for suffix in ("html", "json", "md")]
+    asked = [word for name in names for word in ("--report", name)]
+    assert contracts("judge", folder / "good", *asked).exit_code == 0
+    page, record, text = (name.read_text() for name in names)
+    assert page.startswith("<!doctype html>")
+    assert json.loads(record)["summary"]["broken"] == 0
+    assert text.startswith("#")
+    result = contracts("judge", folder / "good", "--report", tmp_path / "o.pdf")
+    assert "the name must end in one of .json, .html, .md, .txt. Choose such a name" in str(result.exception)
 
 
 def test_a_damaged_file_is_judged_as_far_as_it_goes(folder, tmp_path):

@@ -253,12 +253,26 @@ def test_a_zone_must_be_one_of_those_there_are(folder: Path, zone: str) -> None:
         (b"paths: [\nx: 1\n", 3, "did not find expected ',' or ']'. Correct the YAML at this line"),
         (b"- a list\n", 1, "this is not a mapping. Start it with `openapi: 3.1.0`"),
         (b"", 1, "this is not a mapping. Start it with `openapi: 3.1.0`"),
+        (b"openapi: 3.1.0\n? [a, b]\n: c\n", 2, "a name must be a text. Correct the YAML at this line"),
     ],
 )
 def test_a_file_that_is_no_spec_at_all(folder: Path, content: bytes, line: int, says: str) -> None:
     file = folder / OPERATION
     file.write_bytes(content)
     assert refusal(folder) == f"{file}:{line}: {says}"
+
+
+def test_a_file_that_is_nested_without_end(folder: Path) -> None:
+    file = folder / OPERATION
+    file.write_text("openapi: " + "[" * 2_000 + "]" * 2_000)
+    assert refusal(folder) == f"{file}: it is nested too deeply. Nest it less"
+
+
+def test_two_files_for_one_operation(folder: Path) -> None:
+    file = Path(shutil.copy(folder / OPERATION, folder / "Other.yaml"))
+    assert refusal(folder) == (
+        f"{file}: CreateVpcPeerConnection is in {OPERATION} already. Give one operationId to one file"
+    )
 
 
 def test_a_folder_without_service_yaml(folder: Path) -> None:

@@ -170,7 +170,6 @@ _EDGES = {
     ),
     **dict.fromkeys(("chinese character", "chinese characters", "chinese"), "chinese"),
 }
-_CLASSES_OF_EDGE = {"underscore": "_", "hyphen": "-", "period": ".", "colon": ":", "slash": "/", "at": "@"}
 
 
 def edges(text: str) -> list[str] | None:

@@ -26,7 +26,6 @@ def marked_default(statement: Statement) -> Iterator[Reading]:
             yield Reading(*found.span(), (("default", value),))
 
 
-_DEFAULT = re.compile(r"\(default(?: value)?\s*[:：]\s*(?P<value>[^()]+)\)", re.IGNORECASE)
 _DEFAULT = re.compile(
     rf"\b(?:the\s+)?default(?:\s+(?:value|setting|number|size))?(?:\s+of\s+(?:this|the)\s+(?:\w+\s+)?(?:parameter|value))?\s*(?:[:：]|(?:is|are|equals)(?:\s+both)?(?:\s+set)?(?:\s+to)?\b:?)\s*(?P<value>.+?)(?:[.;](?:\s|$)|$|,\s+(?:which|indicating|and)\b)"
     rf"|\bdefault value\s+(?P<value2>{VALUE})\s+(?:is|applies|will be)\b"

@@ -16,7 +16,7 @@ Place = Literal["own", "alternative", "member"]
 
 @dataclass(frozen=True)
 class About:
-    """The parameter that statements are about. `unit` is the unit that its description names (`byte`), if any."""
+    """The parameter that statements are about."""
 
     name: str
     type: JsonType

@@ -145,7 +145,7 @@ def _not_prefix(about: About) -> Texts:
 
 
 def _const(about: About) -> Texts:
-    value = str(about.clause.argument)
+    value = written(about.clause.argument)
     if about.accepts:
         yield value
         return

@@ -23,19 +23,20 @@ class Const(Rule):
     rank = 1
 
     def violated(self, argument: Any, text: str) -> bool:
-        return bool(text != argument)
+        return text != written(argument)
 
     def marks(self, side: Side, argument: Any, text: str | None) -> Iterable[str]:
         if text is None:
             return ()
         if side == "accept":
             return (text,)
-        return ("letter case",) if text.lower() == str(argument).lower() else ("other",)
+        return ("letter case",) if text.lower() == written(argument).lower() else ("other",)
 
     def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
+        due = written(argument)
         if side == "accept":
-            return frozenset({argument})
-        return frozenset({"other", "letter case"} if argument.swapcase() != argument else {"other"})
+            return frozenset({due})
+        return frozenset({"other", "letter case"} if due.swapcase() != due else {"other"})
 
 
 class Enum(Rule):
