@@ -37,10 +37,15 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransportFailure:
-    """No usable response: what went wrong, in words, and the first bytes that did arrive."""
+    """No usable response: what went wrong, in words, and the first bytes that did arrive.
+
+    `is_stale` tells that nothing arrived over a connection that had served before: either side may close such a one at
+    any time (RFC 9112, 9.5), so that the request may have met its end on the way.
+    """
 
     problem: str
     seen: bytes = b""
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,8 @@ def to_interaction(recorded: Recorded) -> dict[str, Any]:
         notes["settled"] = recorded.settled
     if isinstance(outcome, TransportFailure):
         notes["failure"] = {"problem": outcome.problem, "seen": _text_or_bytes(outcome.seen)}
+        if outcome.is_stale:
+            notes["failure"]["stale"] = True
         outcome = Response(status=_NO_ANSWER)
     return {
         "request": {
@@ -107,7 +109,9 @@ def from_interaction(data: Any) -> Entry:
     if "failure" in notes:
         failure = _mapping(notes["failure"], "failure")
         outcome = TransportFailure(
-            problem=_text(failure.get("problem"), "problem"), seen=_body(failure.get("seen"), "seen")
+            problem=_text(failure.get("problem"), "problem"),
+            seen=_body(failure.get("seen"), "seen"),
+            is_stale=failure.get("stale") is True,
         )
     else:
         content = response.get("body")

@@ -111,7 +111,7 @@ def _redacted_request(request: Request, placeholders: Placeholders) -> Request:
 def _redacted_outcome(outcome: Response | TransportFailure, placeholders: Placeholders) -> Response | TransportFailure:
     if isinstance(outcome, TransportFailure):
         seen = placeholders.without_beginning_at_end(placeholders.data(outcome.seen))
-        return TransportFailure(problem=placeholders.text(outcome.problem), seen=seen)
+        return replace(outcome, problem=placeholders.text(outcome.problem), seen=seen)
     headers = _redacted_headers(outcome.headers, placeholders)
     return Response(status=outcome.status, headers=headers, body=placeholders.data(outcome.body))
 

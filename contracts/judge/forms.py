@@ -59,4 +59,6 @@ def _flattened(value: Any, path: str, schema: Mapping[str, Any]) -> list[tuple[s
         return [leaf for index, item in enumerate(value) for leaf in _flattened(item, f"{path}[{index}]", inner)]
     if value is None or value == "":
         return []
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON knows but one kind of number
     return [(path, str(value).lower() if isinstance(value, bool) else str(value))]

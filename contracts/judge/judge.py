@@ -108,9 +108,13 @@ class Judge:
         operation = deserved.operation
         if isinstance(exchange.outcome, TransportFailure):
             self._fail(deserved, exchange, exchange.outcome)
-            return "failed", None
+            return "passing" if exchange.outcome.is_stale else "failed", None
         answer = read_answer(
-            exchange.outcome, operation.answer, wrapped=operation.wrapped, read_error=self._wire.read_error
+            exchange.outcome,
+            operation.answer,
+            wrapped=operation.wrapped,
+            read_error=self._wire.read_error,
+            success_root=operation.root,
         )
         self.show(operation.clause("transport/answered"), "accept", "answered")
         if operation.companion:
@@ -125,7 +129,7 @@ class Judge:
         schemes = self.history.operations[deserved.operation.name].schemes
         if schemes and deserved.scheme not in schemes:
             clause = deserved.operation.clause("request/schemes") or clause
-        if clause is not None:
+        if clause is not None and not failure.is_stale:
             seen = f" (the first bytes: {failure.seen[:80]!r})" if failure.seen else ""
             self.blame(clause, "accept", f"{failure.problem}{seen}", exchange)
         if deserved.operation.companion:

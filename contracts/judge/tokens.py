@@ -20,7 +20,11 @@ def accepted(
         return _compare_with_others(judge, deserved, history, instance_id, exchange)
     clause = deserved.operation.having("x-idempotent")
     if clause is None or not first.is_there:
-        return first if first.id == instance_id else None  # what a repeat gives after the deletion is open
+        if first.id != instance_id:
+            return None
+        # What a repeat gives after the deletion is open: what was there before, or another one of that id.
+        first.deleted_at, first.in_doubt = None, True
+        return first
     is_same = first.id == instance_id
     if is_same:
         history.note_nothing(deserved.call, clause[1], "reject", exchange)
@@ -87,7 +91,7 @@ def _compare_with_others(
         return None
     token = history.token_of(deserved.call)
     earlier = history.instances.get(instance_id)
-    if earlier is not None:
+    if earlier is not None and earlier.deleted_at is None:  # after its end an id may come again
         why = f"a request of its own was answered with what another one made, {instance_id}"
         judge.blame(found[1], "accept", why, exchange, earlier.exchange)
         return earlier

@@ -101,7 +101,13 @@ class Asker:
         outcome = self.target.send(request).outcome
         if not isinstance(outcome, Response):
             return f"{name} is not answered: {outcome.problem}"
-        return read_answer(outcome, operation.answer, wrapped=operation.wrapped, read_error=wire.read_error)
+        return read_answer(
+            outcome,
+            operation.answer,
+            wrapped=operation.wrapped,
+            read_error=wire.read_error,
+            success_root=operation.root,
+        )
 
 
 def refused(answer: Answer, name: str) -> str | None:

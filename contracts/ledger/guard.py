@@ -137,7 +137,11 @@ class Guard:
         if not isinstance(exchange.outcome, Response):
             return None
         return read_answer(
-            exchange.outcome, operation.answer, wrapped=operation.wrapped, read_error=self._wire.read_error
+            exchange.outcome,
+            operation.answer,
+            wrapped=operation.wrapped,
+            read_error=self._wire.read_error,
+            success_root=operation.root,
         )
 
     def _named(self, request: Request) -> str | None:

@@ -286,7 +286,7 @@ def _encode_v3(call: Call, url: str, credentials: Credentials, stamp: str, nonce
     )
 
 
-def read_error(root: str | None, content: Any) -> ErrorSeen | None:
+def read_error(root: str | None, content: Any, success_root: str | None) -> ErrorSeen | None:
     """Return the error envelope (facts/alibaba.md, 6): members `Code` and `Message`, in XML below `Error`."""
     if not isinstance(content, dict) or ("Code" not in content and root != "Error"):
         return None

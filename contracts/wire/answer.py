@@ -46,40 +46,61 @@ def text_or_none(value: Any) -> str | None:
     return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) and value != "" else None
 
 
-ReadError = Callable[[str | None, Any], ErrorSeen | None]
+ReadError = Callable[[str | None, Any, str | None], ErrorSeen | None]
 
 
-def read_answer(response: Response, schema: Mapping[str, Any], *, wrapped: bool, read_error: ReadError) -> Answer:
-    """Decode a response. `wrapped` tells that the JSON form has one outer member, the root."""
+def read_answer(
+    response: Response,
+    schema: Mapping[str, Any],
+    *,
+    wrapped: bool,
+    read_error: ReadError,
+    success_root: str | None = None,
+) -> Answer:
+    """Decode a response.
+
+    `wrapped` tells that the JSON form has one outer member, the root. `success_root` is the root of the operation's
+    successes, None where nobody knows which operation is answered.
+    """
     media_type = (header(response.headers, "content-type") or "").partition(";")[0].strip().lower()
     form = _form_of(response.body, media_type)
     try:
         if form == "json":
             root, content = _json(response.body)
-            error = read_error(root, content)
+            error = read_error(root, content, success_root)
             value = content[root] if wrapped and root is not None else content
         elif form == "xml":
             root, content = decode_xml(response.body)
-            error = read_error(root, content)
+            error = read_error(root, content, success_root)
             value = shaped(content, schema)
         else:
             problem = "the body is empty" if not response.body.strip() else "the body is neither JSON nor XML"
             return Answer(status=response.status, form=None, media_type=media_type, problem=problem)
     except Malformed as malformed:
         return Answer(status=response.status, form=form, media_type=media_type, problem=str(malformed))
-    if error is not None and response.status < 300 and _is_of_a_success(error, root, schema):
+    if error is not None and response.status < 300 and root != "Error" and _is_a_success(error, value, schema):
         error = None
     return Answer(status=response.status, form=form, media_type=media_type, root=root, value=value, error=error)
 
 
-def _is_of_a_success(error: ErrorSeen, root: str | None, schema: Mapping[str, Any]) -> bool:
-    """Tell whether what looks like an error is the code that this operation's successes carry, such as 200."""
-    is_documented = any(name.lower() == "code" for name in schema.get("properties", {}))
+def _is_a_success(error: ErrorSeen, value: Any, schema: Mapping[str, Any]) -> bool:
+    """Tell whether what looks like an error is a success with a code of its own.
+
+    Its code says so, or it has all that the operation's successes have, beyond what errors have as well.
+    """
+    if _SUCCESS.fullmatch(error.code or ""):
+        return True
+    required = schema.get("required", ())
     return (
-        is_documented
-        and root != "Error"
-        and re.fullmatch(r"0|200|OK|success", error.code or "", re.IGNORECASE) is not None
+        any(name.lower() not in _OF_ERRORS for name in required)
+        and isinstance(value, dict)
+        and all(name in value for name in required)
     )
+
+
+_SUCCESS = re.compile("0|200|OK|success", re.IGNORECASE)
+_OF_ERRORS = frozenset({"code", "message", "requestid", "hostid", "recommend", "returncode", "returnmessage"})
+"""Members of error envelopes, in lower case."""
 
 
 def shaped(content: Any, schema: Mapping[str, Any]) -> Any:

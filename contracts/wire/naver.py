@@ -99,14 +99,15 @@ def _uri(url: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def read_error(root: str | None, content: Any) -> ErrorSeen | None:
+def read_error(root: str | None, content: Any, success_root: str | None) -> ErrorSeen | None:
     """Return the error envelope, the gateway's or the service's (facts/naver.md, 9.1 and 9.2).
 
     A success envelope that holds nothing but a return code other than 0 is an error too, in a form of its own. How
     errors look in XML is in no source: there the members tell whose error it is, whatever stands around them.
     """
     is_xml = root is not None and not (isinstance(content, dict) and set(content) == {root})
-    if is_xml and not str(root).endswith("Response"):
+    is_of_success = root == success_root if success_root is not None else str(root).endswith("Response")
+    if is_xml and not is_of_success:
         return _error_in_xml(root, content)
     if root in _ENVELOPES and isinstance(content, dict):
         form, code, message = _ENVELOPES[root]

@@ -41,8 +41,11 @@ class VendorWire(Protocol):
     def with_signature(self, request: Request, value: str) -> Request:
         """Return a signed request with another value for its signature."""
 
-    def read_error(self, root: str | None, content: Any) -> ErrorSeen | None:
-        """Return the error in a decoded body, or None where there is no error envelope."""
+    def read_error(self, root: str | None, content: Any, success_root: str | None) -> ErrorSeen | None:
+        """Return the error in a decoded body, or None where there is no error envelope.
+
+        `success_root` is the root that a success would have, None where that is not known.
+        """
 
 
 def wire_of(vendor: str) -> VendorWire:

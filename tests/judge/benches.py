@@ -37,6 +37,7 @@ states_url = "{STATES_URL}"
 """
 
 LOST = TransportFailure(problem="the connection was cut before an answer came")
+STALE = TransportFailure(problem="the connection was closed without an answer", is_stale=True)
 
 
 def json_answer(status, value):

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.exchange import Response
 
-from .benches import BAD_GATEWAY, AlibabaHistory, NaverHistory, json_answer, refusal, xml_answer
+from .benches import BAD_GATEWAY, LOST, STALE, AlibabaHistory, NaverHistory, json_answer, refusal, xml_answer
 
 AWAY = refusal("ServiceUnavailable", "The request has failed due to a temporary failure of the server.", 503)
 PROXY = Response(status=503, headers=(("Content-Type", "text/html"),), body=b"<html>busy</html>")
@@ -29,6 +29,14 @@ def history():
 def test_an_answer_of_the_moment_is_no_finding_and_worth_another_try(history, answer, name):
     assert history.create(answer, Name=name).outcome == "passing"
     assert history.broken() == set()
+
+
+@pytest.mark.parametrize("name", ["abc", "never-seen", "1"])
+def test_a_connection_that_ended_after_it_had_served_is_worth_another_try(history, name):
+    assert history.create(STALE, Name=name).outcome == "passing"
+    assert history.broken() == set()
+    assert history.create(LOST, Name=name).outcome == "failed"
+    assert history.broken() == {("transport/answered", "accept")}
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -102,6 +110,41 @@ def test_how_an_error_looks_in_xml_is_open(root, status, members):
     given = {"sourceVpcNo": "1001", "targetVpcNo": "no-such-vpc"}
     history.send(history.create_operation, answer, given)
     assert history.broken() == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<ErrorResponse><returnCode>1001</returnCode><returnMessage>no</returnMessage></ErrorResponse>",
+        "<Response><responseError><returnCode>1001</returnCode><returnMessage>no</returnMessage></responseError></Response>",
+    ],
+)
+def test_an_error_in_xml_may_have_a_root_that_ends_like_that_of_a_success(text):
+    history = NaverHistory()
+    history.send(history.create_operation, xml_answer(400, text), {"sourceVpcNo": "1001", "targetVpcNo": "no-such-vpc"})
+    assert history.broken() == set()
+
+
+def test_an_error_in_the_envelope_of_a_success_is_found_in_xml():
+    history = NaverHistory()
+    root = f"{history.create_operation}Response"
+    text = f"<{root}><returnCode>1001</returnCode><returnMessage>no</returnMessage></{root}>"
+    history.send(history.create_operation, xml_answer(400, text), {"sourceVpcNo": "1001", "targetVpcNo": "no-such-vpc"})
+    assert history.broken() == {("error/form", "reject")}
+
+
+@pytest.mark.parametrize("code", ["200", "OK", "Success", "Created"])
+def test_a_success_may_have_a_code_of_its_own(code):
+    history = AlibabaHistory()
+    answer = json_answer(200, {"RequestId": "R", "InstanceId": "pcc-1", "Code": code, "Message": "done"})
+    assert history.create(answer).outcome == "accepted"
+    assert history.broken() == set()
+
+
+def test_a_code_without_what_successes_hold_is_an_error():
+    history = AlibabaHistory()
+    answer = json_answer(200, {"RequestId": "R", "Code": "InvalidParameter", "Message": "no"})
+    assert history.create(answer).outcome == "refused"
 
 
 @pytest.mark.parametrize("body", ["<error/>", "<error>wrong</error>", "<html><p>wrong</p></html>", "<a><b>1</b></a>"])

@@ -103,6 +103,23 @@ def test_what_a_repeat_gives_after_the_deletion_is_open(history):
         assert history.broken() == set(), answer
 
 
+@pytest.mark.parametrize("token", [TOKEN, None])
+@pytest.mark.parametrize("again", [TOKEN, "another-token", None])
+def test_an_id_may_come_again_after_what_had_it_was_deleted(history, token, again):
+    history.create(ClientToken=token)
+    history.look("Activated")
+    history.delete()
+    history.wait_past_the_deadline()
+    history.look(NOT_FOUND)
+    history.create(ClientToken=again)
+    history.look("Creating")
+    history.wait(1)
+    history.look("Activated")
+    history.wait_past_the_deadline()
+    history.look("Activated")
+    assert history.broken() == set()
+
+
 def test_what_a_repeat_made_after_the_deletion_is_what_counts_from_then_on(history):
     history.create(ClientToken=TOKEN)
     history.delete()

@@ -64,7 +64,7 @@ class Connection:
         message = message_of(request, self._origin)
         deadline = Deadline.after(self._answers_within)
         try:
-            sock = self._taken(deadline)
+            sock, is_fresh = self._taken(deadline)
         except TargetError as error:
             return TransportFailure(problem=error.problem)
         incoming = Incoming(sock, deadline)
@@ -75,7 +75,11 @@ class Connection:
                 _put(sock, message, deadline)
             response, reusable = read_answer(incoming, request.method, self._max_body)
         except (UnusableError, HTTPException, OSError) as error:
-            return TransportFailure(problem=in_words(error, incoming), seen=bytes(incoming.seen))
+            # From now on every request has a connection of its own, so that the next failure says more.
+            is_closed = incoming.ended or isinstance(error, ConnectionError)
+            is_stale = is_closed and not is_fresh and not incoming.seen
+            self._keeps_alive &= not is_stale
+            return TransportFailure(problem=in_words(error, incoming), seen=bytes(incoming.seen), is_stale=is_stale)
         finally:
             # The socket is ours alone until the answer is complete: an interrupt leaves no half-read answer behind.
             if reusable and self._keeps_alive:
@@ -84,16 +88,17 @@ class Connection:
                 sock.close()
         return response
 
-    def _taken(self, deadline: Deadline) -> socket.socket:
+    def _taken(self, deadline: Deadline) -> tuple[socket.socket, bool]:
+        """Return an open connection, and whether it is fresh."""
         sock, self._idle = self._idle, None
         if sock is not None:
             if monotonic() - self._idle_since < IDLE_SECONDS:
                 if is_quiet(sock):
-                    return sock
+                    return sock, False
                 self._keeps_alive = False
             sock.close()
         sock = connected(self._origin, deadline)
-        return sock if self._tls is None else secured(sock, self._tls, self._origin, deadline)
+        return (sock if self._tls is None else secured(sock, self._tls, self._origin, deadline)), True
 
 
 def check_reachable(base_url: str, *, within: float = 5.0) -> None:
