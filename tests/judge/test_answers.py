@@ -1,4 +1,4 @@
-"""Members of an answer: how blocks are written, what an echo may change, and that numbers are the same in both forms."""
+"""Members of an answer: how blocks are written, what an echo may change, that numbers are the same in both forms."""
 
 from __future__ import annotations
 
