@@ -66,7 +66,7 @@ def to_interaction(recorded: Recorded) -> dict[str, Any]:
     if isinstance(outcome, TransportFailure):
         notes["failure"] = {"problem": outcome.problem, "seen": _text_or_bytes(outcome.seen)}
         if outcome.is_stale:
-            notes["failure"]["stale"] = True
+            notes["failure"]["connection"] = "stale"
         outcome = Response(status=_NO_ANSWER)
     return {
         "request": {
@@ -111,7 +111,7 @@ def from_interaction(data: Any) -> Entry:
         outcome = TransportFailure(
             problem=_text(failure.get("problem"), "problem"),
             seen=_body(failure.get("seen"), "seen"),
-            is_stale=failure.get("stale") is True,
+            is_stale=failure.get("connection") == "stale",
         )
     else:
         content = response.get("body")
