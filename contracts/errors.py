@@ -10,6 +10,11 @@ ContractsError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = ["CassetteError", "ContractsError", "LedgerError", "SpecError", "TargetError", "WorldError"]
+
 
 class ContractsError(Exception):
     """Something the user can mend. The message is complete as it stands: place, problem and cure."""
@@ -39,3 +44,9 @@ class TargetError(ContractsError):
 
 class CassetteError(ContractsError):
     """A file of recorded exchanges cannot be read, or not any further, or must not be written."""
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return the cure for a name that does not exist: the known one that was probably meant, or else `otherwise`."""
+    near = get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0]!r}?" if near else otherwise

@@ -15,8 +15,8 @@ from contracts.judge import Judge
 from contracts.report.record import ClauseResult, Record, merged, observed
 from contracts.spec import Side as SideName
 from contracts.spec import Spec, load_spec
-from contracts.spec.load import vendors
-from contracts.suite import Side, SuiteOptions, check_vendor, check_world, in_order
+from contracts.spec.load import check_vendor, vendors
+from contracts.suite import Side, SuiteOptions, check_world, in_order
 from contracts.world import World, load_world
 
 

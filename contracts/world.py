@@ -7,7 +7,6 @@ import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from contracts.errors import WorldError
+from contracts.errors import WorldError, nearest
 from contracts.wire.call import Credentials
 
 Row = Mapping[str, str]
@@ -188,8 +187,7 @@ def _check(content: dict[str, Any], place: str) -> None:
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         allowed = error.schema.get("properties", {})
         odd = next(key for key in error.instance if key not in allowed)
-        near = get_close_matches(odd, allowed, n=1)
-        cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(allowed))}"
+        cure = nearest(odd, allowed, f"Those there are: {', '.join(sorted(allowed))}")
         raise WorldError(place, f"[{where or 'top level'}] has no {odd!r}", cure)
     problem = "is empty" if error.validator == "minItems" else error.message
     raise WorldError(place, f"[{where or 'top level'}] {problem}", "docs/world.md shows every entry")

@@ -1,11 +1,13 @@
 """Imports point one way, as docs/design.md draws it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1] / "contracts"
+DESIGN = (ROOT.parent / "docs/design.md").read_text("utf-8")
 FOUNDATION = {"__version__", "clock", "errors", "exchange"}
 MAY_IMPORT = {
     "clock": set(),
@@ -33,6 +35,10 @@ MAY_IMPORT = {
     "replay": FOUNDATION | {"spec", "judge", "report", "cassette", "suite", "world"},
     "conformance": {"generate", "plugin", "report", "suite", "targets", "world"},
     "plugin": FOUNDATION | {"ledger", "report", "shards", "baseline", "suite", "replay"},
+    "schemathesis_hooks": FOUNDATION | {"spec", "wire", "world", "judge", "targets", "ledger", "report"},
+    "cli": FOUNDATION
+    | {"baseline", "cassette", "compare", "derive", "diff", "emulator", "ledger", "replay", "report", "run", "spec"}
+    | {"suite", "targets", "wire", "world"},
 }
 
 
@@ -49,6 +55,24 @@ def imported(path):
 def modules(part):
     single = ROOT / f"{part}.py"
     return [single] if single.exists() else sorted((ROOT / part).rglob("*.py"))
+
+
+def parts():
+    """Yield the packages and modules that `contracts` is made of."""
+    for path in ROOT.iterdir():
+        if path.suffix == ".py" and path.stem != "__init__":
+            yield path.stem
+        elif path.is_dir() and any(path.rglob("*.py")):
+            yield path.name
+
+
+def test_every_part_has_its_place():
+    assert sorted(MAY_IMPORT) == sorted(parts())
+
+
+def test_the_design_says_what_every_part_is_for():
+    named = re.findall(r"`contracts/(\w+)`", "".join(line for line in DESIGN.splitlines() if line.startswith("| `")))
+    assert sorted(named) == sorted(parts())
 
 
 @pytest.mark.parametrize("part", MAY_IMPORT)

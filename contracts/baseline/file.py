@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +18,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
 from contracts.baseline.model import Baseline, KnownBreak, Name
-from contracts.errors import ContractsError
+from contracts.errors import ContractsError, nearest
 
 _DOCS = "docs/baseline.md shows every entry"
 
@@ -113,8 +112,7 @@ def _as_sentence(error: ValidationError, place: str) -> ContractsError:
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         allowed = error.schema["properties"] if isinstance(error.schema, Mapping) else {}
         odd = next(key for key in error.instance if key not in allowed)
-        near = get_close_matches(odd, allowed, n=1)
-        cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(allowed))}"
+        cure = nearest(odd, allowed, f"Those there are: {', '.join(sorted(allowed))}")
         return ContractsError(spot, f"there is no member {odd!r}", cure)
     if error.validator == "const":
         problem = f"the baseline has version {error.instance!r}, and only version 1 is known"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 
-from contracts.errors import ContractsError
-from contracts.spec.load import vendors
+from contracts.errors import ContractsError, nearest
+from contracts.spec.load import check_vendor, vendors
 
 CANNOT = 4  # the exit code for what the user has to mend first; pytest's own for wrong usage
 
@@ -14,9 +13,8 @@ CANNOT = 4  # the exit code for what the user has to mend first; pytest's own fo
 def check(option: str, name: str, known: Collection[str], otherwise: str) -> None:
     """Raise a ContractsError if the name is not known; `otherwise` is the cure where nothing known is like it."""
     if name not in known:
-        near = get_close_matches(name, known, n=1)
-        cure = f"Did you mean {near[0]!r}?" if near else otherwise
-        raise ContractsError(f"{option} {name}", f"there is no {option.removeprefix('--')} of that name", cure)
+        problem = f"there is no {option.removeprefix('--')} of that name"
+        raise ContractsError(f"{option} {name}", problem, nearest(name, known, otherwise))
 
 
 def chosen(vendor: str | None) -> tuple[str, ...]:
@@ -25,8 +23,5 @@ def chosen(vendor: str | None) -> tuple[str, ...]:
     Raises:
         ContractsError: there are no specs of that vendor.
     """
-    known = vendors()
-    if vendor is None:
-        return known
-    check("--vendor", vendor, known, f"There are {' and '.join(known)}")
-    return (vendor,)
+    check_vendor(vendor)
+    return vendors() if vendor is None else (vendor,)

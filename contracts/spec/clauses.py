@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
+from contracts.errors import nearest
 from contracts.spec.model import BOTH, Clause, ErrorEntry, Parameter, Side, Source
 
 # What describes a rule rather than being one.
@@ -211,8 +211,7 @@ class ClauseReader:
         own = tuple(item.get("x-unspecified", ())) if item is not schema else ()
         rule = item.get("x-rule") if item is not schema else None
         if not keyword.startswith("x-") and keyword not in _KEYWORDS:
-            near = get_close_matches(keyword, _KEYWORDS, n=1)
-            cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(_KEYWORDS))}"
+            cure = nearest(keyword, _KEYWORDS, f"Those there are: {', '.join(sorted(_KEYWORDS))}")
             raise UnclearError(item, f"{keyword!r} is no rule that can be checked", cure)
         if keyword == _PATTERN:
             _check_pattern(item, rule)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from contracts.errors import SpecError
+from contracts.errors import ContractsError, SpecError, nearest
 from contracts.spec.clauses import ClauseReader, UnclearError, at, written
 from contracts.spec.members import check_members
 from contracts.spec.model import (
@@ -35,6 +34,18 @@ SERVICE = "service.yaml"
 def vendors(directory: Path = SPECS) -> tuple[str, ...]:
     """Return the names of the vendors that have specs."""
     return tuple(sorted(path.parent.name for path in directory.glob("*/service.yaml")))
+
+
+def check_vendor(name: str | None) -> None:
+    """Refuse a vendor that there are no specs for; None is any of them.
+
+    Raises:
+        ContractsError: with the one that was probably meant.
+    """
+    if name is None or name in vendors():
+        return
+    cure = nearest(name, vendors(), f"There are specs for {', '.join(vendors())}")
+    raise ContractsError(f"--vendor {name}", "there are no specs for this vendor", cure)
 
 
 def load_spec(vendor: str, directory: Path = SPECS) -> Spec:
@@ -290,8 +301,7 @@ def _check_names(content: dict[str, Any], key: str, known: Iterable[str]) -> Non
     for mapping in mappings(content):
         name = mapping.get(key)
         if isinstance(name, str) and name not in known:
-            near = get_close_matches(name, known, n=1)
-            cure = f"Did you mean {near[0]!r}?" if near else f"List it in {SERVICE}, or name one that is there"
+            cure = nearest(name, known, f"List it in {SERVICE}, or name one that is there")
             raise UnclearError(mapping, f"there is no {key} {name!r}", cure)
 
 

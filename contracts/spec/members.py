@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from contracts.errors import SpecError
+from contracts.errors import SpecError, nearest
 from contracts.spec.yaml_file import line_of
 
 Keys = tuple[str | int, ...]
@@ -28,10 +27,7 @@ def check_members(path: Path, content: dict[str, Any]) -> None:
     for keys, name, value in _members(content, ()):
         validator = _validators().get(name)
         if validator is None:
-            near = get_close_matches(name, _validators(), n=1)
-            cure = (
-                f"Did you mean {near[0]!r}?" if near else "contracts/spec/x-members.schema.json lists those there are"
-            )
+            cure = nearest(name, _validators(), "contracts/spec/x-members.schema.json lists those there are")
             raise SpecError(f"{path}:{line_of(path, keys)}", f"{name!r} is no member that a spec may have", cure)
         error = best_match(validator.iter_errors(value))
         if error is not None:

@@ -1,8 +1,8 @@
 """The suite as one thing: which vendors, which target, one run each, and the record in the end."""
 
 from contracts.suite.options import SuiteOptions
-from contracts.suite.prepare import Basis, check_vendor, check_world, prepare
+from contracts.suite.prepare import Basis, check_world, prepare
 from contracts.suite.sides import Side, in_order
 from contracts.suite.suite import Suite
 
-__all__ = ["Basis", "Side", "Suite", "SuiteOptions", "check_vendor", "check_world", "in_order", "prepare"]
+__all__ = ["Basis", "Side", "Suite", "SuiteOptions", "check_world", "in_order", "prepare"]

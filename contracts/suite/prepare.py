@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.cassette.placeholders import MIN_LENGTH
 from contracts.cassette.redaction import without_user
-from contracts.errors import ContractsError, WorldError
+from contracts.errors import ContractsError, WorldError, nearest
 from contracts.ledger.book import check
 from contracts.shards import Shard, deal, split
 from contracts.spec import Spec, load_file, load_spec
-from contracts.spec.load import vendors
+from contracts.spec.load import check_vendor, vendors
 from contracts.suite.options import SuiteOptions
 from contracts.suite.sides import Side, in_order
 from contracts.wire.http import check_reachable
@@ -90,7 +89,7 @@ def _elsewhere(options: SuiteOptions, environment: Mapping[str, str]) -> Basis:
         problem = f"its vendor is {world.vendor!r}, but --vendor is {options.vendor!r}"
         raise WorldError(str(options.world), problem, "Make them agree")
     if world.vendor not in vendors():
-        cure = f"There are specs for {', '.join(vendors())}"
+        cure = nearest(world.vendor, vendors(), f"There are specs for {', '.join(vendors())}")
         raise WorldError(str(options.world), f"there are no specs for the vendor {world.vendor!r}", cure)
     spec = _one_operation(options.spec, world.vendor) if options.spec is not None else load_spec(world.vendor)
     check_world(world, spec, options.world)
@@ -124,19 +123,6 @@ def _one_operation(path: Path, vendor: str | None) -> Spec:
     return spec
 
 
-def check_vendor(name: str | None) -> None:
-    """Refuse a vendor that there are no specs for.
-
-    Raises:
-        ContractsError: with the one that was probably meant.
-    """
-    if name is None or name in vendors():
-        return
-    near = get_close_matches(name, vendors(), n=1)
-    cure = f"Did you mean {near[0]!r}?" if near else f"There are specs for {', '.join(vendors())}"
-    raise ContractsError(f"--vendor {name}", "there are no specs for this vendor", cure)
-
-
 def check_world(world: World, spec: Spec, path: Path) -> None:
     """Refuse a world that speaks of parameters or conditions that the vendor does not have.
 
@@ -164,6 +150,5 @@ def _check_names(names: Mapping[str, object], known: set[str], place: str, kind:
     odd = next((name for name in names if name not in known), None)
     if odd is None:
         return
-    near = get_close_matches(odd, known, n=1)
-    cure = f"Did you mean {near[0]!r}?" if near else f"Those there are: {', '.join(sorted(known))}"
+    cure = nearest(odd, known, f"Those there are: {', '.join(sorted(known))}")
     raise WorldError(place, f"{vendor} has no {kind} {odd!r}", cure)

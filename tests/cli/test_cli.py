@@ -115,7 +115,7 @@ class TestClauses:
 
     def test_an_unknown_vendor_is_one_sentence(self, run: Run) -> None:
         assert run("clauses", "--vendor", "alibabba") == (
-            4, "", "error: --vendor alibabba: there is no vendor of that name. Did you mean 'alibaba'?\n",
+            4, "", "error: --vendor alibabba: there are no specs for this vendor. Did you mean 'alibaba'?\n",
         )  # fmt: skip
 
 
@@ -153,7 +153,10 @@ class TestEmulator:
         ("arguments", "says"),
         [
             ([], "contracts emulator: no vendor was given. Add --vendor alibaba or --vendor naver"),
-            (["--vendor", "aws"], "--vendor aws: there is no vendor of that name. There are alibaba and naver"),
+            (
+                ["--vendor", "aws"],
+                "--vendor aws: there are no specs for this vendor. There are specs for alibaba, naver",
+            ),
             (
                 ["--vendor", "naver", "--fault", "naver-name-dott"],
                 "--fault naver-name-dott: there is no fault of that name. Did you mean 'naver-name-dot'?",

@@ -6,18 +6,27 @@ import itertools
 import json
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
+from contracts.clock import SimulatedClock
 from contracts.emulator import Emulator
 from contracts.exchange import Request
 from contracts.wire import alibaba, naver
 from contracts.wire.call import Call, Credentials
 
 NONCES = itertools.count()
+SETTLE_SECONDS = 10.0  # of a simulated clock
+
+
+def looks(clock: SimulatedClock) -> Iterator[int]:
+    """Count looks, ten in the time that one step takes, until whatever goes on must be over."""
+    for number in range(40):
+        yield number
+        clock.wait(SETTLE_SECONDS / 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

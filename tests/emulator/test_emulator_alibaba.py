@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from callers import AlibabaCaller, Answer
+from callers import SETTLE_SECONDS, AlibabaCaller, Answer, looks
 
+from contracts.clock import SimulatedClock
 from contracts.emulator import Emulator
 from contracts.exchange import Request
 
@@ -32,6 +33,11 @@ WAYS = [
     for signature in ("V1", "V3")
     for method, position in (("GET", "query"), ("POST", "query"), ("POST", "form"))
 ]
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock()
 
 
 @pytest.fixture
@@ -94,48 +100,52 @@ def test_the_format_is_xml_by_default_under_v1_and_as_accepted_under_v3(call: Al
     assert without_format(signature="V3").content_type == "application/json"
 
 
-def test_work_goes_on_behind_a_creation() -> None:
-    with Emulator("alibaba", settle_seconds=0.2) as emulator:
+def test_work_goes_on_behind_a_creation(clock: SimulatedClock) -> None:
+    with Emulator("alibaba", settle_seconds=SETTLE_SECONDS, clock=clock) as emulator:
         call = AlibabaCaller(emulator)
         one = call(CREATE, BASE).json["InstanceId"]
         two = call(CREATE, ACROSS).json["InstanceId"]
         assert code(call(DELETE, {"InstanceId": one})) == "400 IncorrectStatus.VpcPeer"
-        assert states(call, one) == ["Creating", "Activated"]
-        assert states(call, two)[-1] == "Accepting"
+        assert states(clock, call, one) == ["Creating", "Activated"]
+        assert states(clock, call, two)[-1] == "Accepting"
         assert call(GET, {"InstanceId": two}).json["GmtExpired"] is not None
         assert AlibabaCaller(emulator, accepter=True)(GET, {"InstanceId": two}).json["Status"] == "Accepting"
         assert set(call(DELETE, {"InstanceId": one}).json) == {"RequestId"}
-        assert states(call, one) == ["Deleting", "ResourceNotFound.InstanceId"]
+        assert states(clock, call, one) == ["Deleting", "ResourceNotFound.InstanceId"]
 
 
-def test_deleted_may_be_seen_for_a_while() -> None:
-    with Emulator("alibaba", settle_seconds=0.2, variants=("alibaba-shows-deleted",)) as emulator:
+def test_deleted_may_be_seen_for_a_while(clock: SimulatedClock) -> None:
+    variants = ("alibaba-shows-deleted",)
+    with Emulator("alibaba", settle_seconds=SETTLE_SECONDS, variants=variants, clock=clock) as emulator:
         call = AlibabaCaller(emulator)
         instance_id = call(CREATE, BASE).json["InstanceId"]
-        states(call, instance_id)
+        states(clock, call, instance_id)
         call(DELETE, {"InstanceId": instance_id})
-        assert states(call, instance_id, count=3) == ["Deleting", "Deleted", "ResourceNotFound.InstanceId"]
+        assert states(clock, call, instance_id, count=3) == ["Deleting", "Deleted", "ResourceNotFound.InstanceId"]
 
 
 @pytest.mark.parametrize(("variants", "expected"), [((), 400), (("alibaba-frees-pair-early",), 200)])
-def test_a_pair_may_be_free_while_its_connection_is_being_deleted(variants: tuple[str, ...], expected: int) -> None:
-    with Emulator("alibaba", settle_seconds=0.2, variants=variants) as emulator:
+def test_a_pair_may_be_free_while_its_connection_is_being_deleted(
+    clock: SimulatedClock, variants: tuple[str, ...], expected: int
+) -> None:
+    with Emulator("alibaba", settle_seconds=SETTLE_SECONDS, variants=variants, clock=clock) as emulator:
         call = AlibabaCaller(emulator)
         instance_id = call(CREATE, BASE).json["InstanceId"]
-        states(call, instance_id)
+        states(clock, call, instance_id)
         call(DELETE, {"InstanceId": instance_id})
         assert call(CREATE, BASE).status == expected
 
 
-def states(call: AlibabaCaller, instance_id: str, *, count: int = 2) -> list[str]:
-    """Poll until so many different states were seen, or a second has passed."""
+def states(clock: SimulatedClock, call: AlibabaCaller, instance_id: str, *, count: int = 2) -> list[str]:
+    """Look until so many different states were seen, or no other can come."""
     seen: list[str] = []
-    until = time.monotonic() + 1
-    while len(seen) < count and time.monotonic() < until:
+    for _ in looks(clock):
         shown = call(GET, {"InstanceId": instance_id}).json
         state = shown.get("Status") or shown["Code"]
         if state not in seen:
             seen.append(state)
+        if len(seen) == count:
+            break
     return seen
 
 

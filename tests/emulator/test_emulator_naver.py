@@ -8,8 +8,9 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 
 import pytest
-from callers import Answer, NaverCaller
+from callers import SETTLE_SECONDS, Answer, NaverCaller, looks
 
+from contracts.clock import SimulatedClock
 from contracts.emulator import Emulator
 from contracts.emulator.naver.cloud import OVERLAPPING, SOURCES, STRANGERS, TARGETS
 from contracts.exchange import Request
@@ -120,11 +121,12 @@ def test_json_is_written_so_that_go_clients_can_cut_it(call: NaverCaller) -> Non
 
 
 def test_peerings_live_and_die() -> None:
-    with Emulator("naver", settle_seconds=0.2) as emulator:
+    clock = SimulatedClock()
+    with Emulator("naver", settle_seconds=SETTLE_SECONDS, clock=clock) as emulator:
         call = NaverCaller(emulator)
         one = str(instance(call(CREATE, BASE))["vpcPeeringInstanceNo"])
         two = str(instance(call(CREATE, ACROSS))["vpcPeeringInstanceNo"])
-        assert states(call, one) == ["INIT", "RUN"]
+        assert states(clock, call, one) == ["INIT", "RUN"]
         shown = instance(call(DETAIL, {"vpcPeeringInstanceNo": two}))
         assert (shown["isBetweenAccounts"], shown["vpcPeeringInstanceStatus"]) == (
             True,
@@ -132,19 +134,20 @@ def test_peerings_live_and_die() -> None:
         )
         deleted = instance(call(DELETE, {"vpcPeeringInstanceNo": one}))
         assert deleted["vpcPeeringInstanceStatus"] == {"code": "TERMTING", "codeName": "terminating"}
-        assert states(call, one) == ["TERMTING", "gone"]
+        assert states(clock, call, one) == ["TERMTING", "gone"]
         assert call(DELETE, {"vpcPeeringInstanceNo": one}).status == 400
 
 
-def states(call: NaverCaller, number: str) -> list[str]:
-    """Poll until two different states were seen, or a second has passed."""
+def states(clock: SimulatedClock, call: NaverCaller, number: str) -> list[str]:
+    """Look until two different states were seen, or no other can come."""
     seen: list[str] = []
-    until = time.monotonic() + 1
-    while len(seen) < 2 and time.monotonic() < until:
+    for _ in looks(clock):
         shown = call(DETAIL, {"vpcPeeringInstanceNo": number}).json[f"{DETAIL}Response"]["vpcPeeringInstanceList"]
         state = shown[0]["vpcPeeringInstanceStatus"]["code"] if shown else "gone"
         if state not in seen:
             seen.append(state)
+        if len(seen) == 2:
+            break
     return seen
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 
 import pytest
-from callers import AlibabaCaller, Answer, NaverCaller
+from callers import SETTLE_SECONDS, AlibabaCaller, Answer, NaverCaller, looks
 
+from contracts.clock import SimulatedClock
 from contracts.emulator import VARIANTS, Emulator
 
 CREATE, GET, REJECT = "CreateVpcPeerConnection", "GetVpcPeerConnectionAttribute", "RejectVpcPeerConnection"
@@ -29,21 +29,23 @@ ACROSS = {
     ],
 )
 def test_a_rejection_may_take_its_time(variants: tuple[str, ...], expected: set[str]) -> None:
-    with Emulator("alibaba", settle_seconds=0.1, variants=variants) as emulator:
+    clock = SimulatedClock()
+    with Emulator("alibaba", settle_seconds=SETTLE_SECONDS, variants=variants, clock=clock) as emulator:
         requester, accepter = AlibabaCaller(emulator), AlibabaCaller(emulator, accepter=True)
         named = {"InstanceId": requester(CREATE, ACROSS).json["InstanceId"]}
-        seen_until(requester, named, "Accepting")
+        seen_until(clock, requester, named, "Accepting")
         accepter(REJECT, named)
-        seen = seen_until(requester, named, "Rejected")
+        seen = seen_until(clock, requester, named, "Rejected")
     assert seen == expected
 
 
-def seen_until(call: AlibabaCaller, named: dict[str, str], last: str) -> set[str]:
-    """Look until a state is seen, or a second has passed; return all that were."""
+def seen_until(clock: SimulatedClock, call: AlibabaCaller, named: dict[str, str], last: str) -> set[str]:
+    """Look until a state is seen, or no other can come; return all that were."""
     seen: set[str] = set()
-    until = time.monotonic() + 1
-    while last not in seen and time.monotonic() < until:
+    for _ in looks(clock):
         seen.add(call(GET, named).json["Status"])
+        if last in seen:
+            break
     return seen
 
 

@@ -321,3 +321,15 @@ targetVpcLoginId = ["stranger@example.com"]
     def delete(self, number="1", answer=None):
         operation = "deleteVpcPeeringInstance"
         return self.call(operation, answer or self.answer(operation), {"vpcPeeringInstanceNo": number})
+
+
+INITIAL = ("lifecycle/initial", "accept")
+ACTIVATED, NOT_ACTIVATED = ("lifecycle/Activated", "accept"), ("lifecycle/Activated", "reject")
+ACCEPTING, NOT_ACCEPTING = ("lifecycle/Accepting", "accept"), ("lifecycle/Accepting", "reject")
+RUN, NOT_RUN = ("lifecycle/RUN", "accept"), ("lifecycle/RUN", "reject")
+
+
+def created_across(history):
+    """Create across accounts, and return the history."""
+    history.create(**history.cross)
+    return history

@@ -225,6 +225,7 @@ def test_a_wrong_option_is_one_sentence_and_exit_code_4(run, arguments, sentence
         (lambda text: text.replace("changes", "chances"), "*has no 'chances'. Did you mean 'changes'?"),
         (lambda text: text + "[", "*this is not TOML*"),
         (lambda text: text.replace('"alibaba"', '"azure"'), "*there are no specs for the vendor 'azure'*"),
+        (lambda text: text.replace('"alibaba"', '"alibab"'), "*for the vendor 'alibab'. Did you mean 'alibaba'?"),
     ],
 )
 def test_a_wrong_world_is_one_sentence_and_exit_code_4(run, foreign, edit, sentence):
