@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hostile import Peer, Server
 
 from contracts.exchange import Request, Response, TransportFailure
 from contracts.wire.http import Connection
+
+from .hostile import Peer, Server
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 CLOSED = "the connection was closed without an answer"

@@ -51,7 +51,7 @@ def test_no_request_is_sent_twice_when_a_kept_connection_dies_under_it(method):
     with Server(script) as server, Connection(server.url) as connection:
         connection.send(Request(method="GET", url=server.url + "/1"))
         outcome = connection.send(Request(method=method, url=server.url + "/2"))
-    assert outcome == TransportFailure(problem="the connection was closed without an answer")
+    assert outcome == TransportFailure(problem="the connection was closed without an answer", is_stale=True)
     assert [request.split(b" ")[1] for request in received] == [b"/1", b"/2"]
 
 
