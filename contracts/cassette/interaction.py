@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPMethod, HTTPStatus
 from typing import Any, Literal
@@ -139,7 +139,15 @@ def _asked(request: Mapping[str, Any]) -> tuple[Headers, bytes]:
     if len(pairs) < len(body):
         raise NoInteraction("the body of the request is a mapping of more than texts")
     kind = () if header(headers, "content-type") is not None else (("Content-Type", FORM),)
-    return (*headers, *kind), encode_form(pairs).encode("utf-8", "surrogatepass")
+    return (*headers, *kind), as_form(pairs)
+
+
+def as_form(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return parameters as the body that they stand for. Raises NoInteraction."""
+    try:
+        return encode_form(pairs).encode()
+    except UnicodeEncodeError:
+        raise NoInteraction("a parameter has half a character in it") from None
 
 
 def _failure(data: Any) -> TransportFailure:

@@ -20,6 +20,7 @@ from contracts.cassette.interaction import (
     NoInteraction,
     Recorded,
     Unusable,
+    as_form,
     checked,
     checked_headers,
     from_interaction,
@@ -37,7 +38,7 @@ from contracts.cassette.kept import (
 from contracts.errors import CassetteError
 from contracts.exchange import Exchange, Headers, Request, Response, header
 from contracts.wire.body import Malformed
-from contracts.wire.form import FORM, encode_form
+from contracts.wire.form import FORM
 
 _LONGEST = 1e15
 _NO_TYPE = frozenset({"", "x-unknown"})  # what recorders write where they know of none
@@ -158,7 +159,7 @@ def _posted(request: Mapping[str, Any], posted: Mapping[str, Any], headers: Head
         if not (header(headers, "content-type") or "").lower().startswith(FORM):
             raise NoInteraction(NO_REQUEST_BODY)
         pairs = [(p.get("name"), p.get("value", "")) for p in parameters if isinstance(p, Mapping)]
-        return encode_form((str(name), str(value)) for name, value in pairs).encode("utf-8", "surrogatepass")
+        return as_form((str(name), str(value)) for name, value in pairs)
     if size:
         raise NoInteraction(NO_REQUEST_BODY)
     return b""

@@ -297,6 +297,8 @@ def test_what_cannot_be_used_is_counted_and_the_rest_is_read(of, name):
         (("request", "uri"), "http://ex\u2100mple.com/", "its URL is none"),
         (("request", "uri"), "http://a.example/?a=\ud800", "its URL is none"),
         (("request", "headers"), {"a": "\ud800"}, "a header has half a character in it"),
+        (("request", "body"), {"Name": "\ud800"}, "a parameter has half a character in it"),
+        (("request", "body"), {"Name": {}}, "the body of the request is a mapping of more than texts"),
         (("contracts", "sent_at"), 10**400, "sent_at is no time in seconds since 1970"),
         (("contracts", "sent_at"), float("nan"), "sent_at is no time in seconds since 1970"),
         (("response", "status"), {"code": 10**30}, "its status is none of HTTP"),
