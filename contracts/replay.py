@@ -30,6 +30,7 @@ class Replay:
     _results: dict[tuple[str, SideName], ClauseResult] = field(default_factory=dict)
     _asked: set[tuple[str, SideName]] = field(default_factory=set)
     _seconds: float = -1.0
+    _is_begun: bool = False
 
     @classmethod
     def prepare(cls, options: SuiteOptions, environment: Mapping[str, str]) -> Replay:
@@ -80,6 +81,10 @@ class Replay:
         """Judge everything, once, with the network out of reach; `progress` is told how many exchanges there were."""
         if self._seconds >= 0:
             return
+        if self._is_begun:
+            problem = "judging what is recorded there came to no end"
+            raise ContractsError(self._places(), problem, "The first failure says why")
+        self._is_begun = True
         begun = time.monotonic()
         with offline():
             self.playback.play(self.sources, progress=progress)
@@ -130,13 +135,16 @@ class Replay:
     def _of_judge(self, judge: Judge) -> Record:
         return Record(
             vendor=judge.spec.vendor,
-            target=", ".join(dict.fromkeys(source.place for source in self.sources)),
+            target=self._places(),
             seed=self.options.seed,
             exchanges=judge.tally.seen,
             seconds=max(self._seconds, 0.0),
             clauses=tuple(ClauseResult.of(c, side, judge.verdict(c, side)) for c, side in judge.spec.sides()),
             observations=observed(judge),
         )
+
+    def _places(self) -> str:
+        return ", ".join(dict.fromkeys(source.place for source in self.sources))
 
     def _notes(self) -> list[Mapping[str, str]]:
         counts = self.playback.passed_over.most_common()

@@ -23,18 +23,25 @@ class Bounded:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self._start = stream.tell()
         self._count = 0
+        self._is_checked = True
         self.last = b""
 
     def begin(self) -> None:
         """Take in that a new entry begins."""
         self._count = 0
 
+    def rewind(self) -> None:
+        """Begin anew; what was found to be within bounds once is not counted again."""
+        self._stream.seek(self._start)
+        self._is_checked = False
+
     def read(self, size: int = -1) -> bytes:
         """Read like a file does. Raises TooLarge where the present entry has no end."""
         data = self._stream.read(min(size, 2**16) if size > 0 else size)
         self._count += len(data)
         self.last = data[-1:] or self.last
-        if self._count > MAX_ENTRY:
+        if self._is_checked and self._count > MAX_ENTRY:
             raise TooLarge
         return data

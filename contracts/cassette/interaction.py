@@ -12,17 +12,25 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
+from contracts.cassette.kept import NO_ANSWER, NO_ANSWER_BODY, is_known_to_be_empty
 from contracts.exchange import Exchange, Headers, Request, Response, TransportFailure, header
 from contracts.wire.body import Malformed
+from contracts.wire.form import FORM, encode_form
 from contracts.wire.http import unpacked
 
 Settled = Literal["all", "dry-runs"]
 _NO_ANSWER = 0  # the status of a response that never came, as in HAR files
+VERSION = 1  # of the format
+LOWEST_STATUS, HIGHEST_STATUS = 100, 999
+LATEST = 1e11
+"""In seconds since 1970: the year 5138, by which all recordings will have been made."""
+_METHODS = frozenset(HTTPMethod)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,53 +93,118 @@ def to_interaction(recorded: Recorded) -> dict[str, Any]:
 
 
 def from_interaction(data: Any) -> Entry:
-    """Read an interaction, whoever recorded it.
+    """Read an interaction, whoever recorded it; what is none, or was not kept, is unusable."""
+    try:
+        return _from_interaction(_mapping(data, "interaction"))
+    except NoInteraction as problem:
+        return Unusable(str(problem))
 
-    Raises:
-        NoInteraction: the data is something else.
-    """
-    held = _mapping(data, "interaction")
+
+def _from_interaction(held: Mapping[str, Any]) -> Entry:
     request, response = _mapping(held.get("request"), "request"), _mapping(held.get("response"), "response")
     notes = _mapping(held.get("contracts") or {}, "'contracts'")
-    asked = Request(
-        method=_text(request.get("method"), "method"),
-        url=_text(request.get("uri"), "uri"),
-        headers=_from_mapping(request.get("headers")),
-        body=_body(request.get("body"), "body of the request"),
-    )
-    status = _mapping(response.get("status"), "status").get("code")
-    if not isinstance(status, int):
-        raise NoInteraction(f"the status code is {status!r}, and no number")
-    if "failure" not in notes and status == _NO_ANSWER:
-        return Unusable("there was no answer")
-    headers = _from_mapping(response.get("headers"))
-    outcome: Response | TransportFailure
-    if "failure" in notes:
-        failure = _mapping(notes["failure"], "failure")
-        outcome = TransportFailure(
-            problem=_text(failure.get("problem"), "problem"),
-            seen=_body(failure.get("seen"), "seen"),
-            is_stale=failure.get("connection") == "stale",
+    number, settled = notes.get("number"), notes.get("settled")
+    is_ours = isinstance(number, int)
+    method = _text(request.get("method"), "method")
+    headers, body = _asked(request)
+    # Our own recorder keeps the method as it was sent, others as their library calls it.
+    asked = checked(
+        Request(
+            method=method if is_ours else usual(method),
+            url=_text(request.get("uri"), "uri"),
+            headers=headers,
+            body=body,
         )
-    else:
-        content = response.get("body")
-        body = _body(content.get("string") if isinstance(content, Mapping) else content, "body")
-        try:
-            outcome = Response(status=status, headers=headers, body=plain(body, headers))
-        except Malformed as malformed:
-            return Unusable(f"{malformed}")
+    )
+    outcome = _failure(notes["failure"]) if "failure" in notes else _answer(response)
+    if isinstance(outcome, Unusable):
+        return outcome
     exchange = Exchange(
         request=asked,
         outcome=outcome,
-        sent_at=_number(notes.get("sent_at", 0.0), "sent_at"),
-        answered_at=_number(notes.get("answered_at", 0.0), "answered_at"),
+        sent_at=_time(notes.get("sent_at", 0.0), "sent_at"),
+        answered_at=_time(notes.get("answered_at", 0.0), "answered_at"),
     )
-    number, settled = notes.get("number"), notes.get("settled")
     return Recorded(
         exchange=exchange,
-        number=number if isinstance(number, int) else None,
+        number=number if is_ours else None,
         settled=settled if settled in ("all", "dry-runs") else None,
     )
+
+
+def _asked(request: Mapping[str, Any]) -> tuple[Headers, bytes]:
+    """Return headers and body of a request; aiohttp is given a form as a mapping, and says of itself that it is one."""
+    headers, body = _from_mapping(request.get("headers")), request.get("body")
+    if not isinstance(body, Mapping) or (list(body) == ["base64"] and isinstance(body["base64"], str)):
+        return headers, _body(body, "body of the request")
+    pairs = [(str(name), str(text)) for name, text in body.items() if isinstance(text, (str, int, float))]
+    if len(pairs) < len(body):
+        raise NoInteraction("the body of the request is a mapping of more than texts")
+    kind = () if header(headers, "content-type") is not None else (("Content-Type", FORM),)
+    return (*headers, *kind), as_form(pairs)
+
+
+def as_form(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Return parameters as the body that they stand for. Raises NoInteraction."""
+    try:
+        return encode_form(pairs).encode()
+    except UnicodeEncodeError:
+        raise NoInteraction("a parameter has half a character in it") from None
+
+
+def _failure(data: Any) -> TransportFailure:
+    failure = _mapping(data, "failure")
+    return TransportFailure(
+        problem=_text(failure.get("problem"), "problem"),
+        seen=_body(failure.get("seen"), "seen"),
+        is_stale=failure.get("connection") == "stale",
+    )
+
+
+def _answer(response: Mapping[str, Any]) -> Response | Unusable:
+    # VCR.py before 6 wrote the answers of httpx with members of their own.
+    old = response.get("status_code")
+    status = old if old is not None else _mapping(response.get("status"), "status").get("code")
+    if not isinstance(status, int):
+        raise NoInteraction(f"the status code is {_kind(status)}, and no number")
+    if status < LOWEST_STATUS:
+        return Unusable(NO_ANSWER)
+    if status > HIGHEST_STATUS:
+        raise NoInteraction("its status is none of HTTP")
+    headers = _from_mapping(response.get("headers"))
+    content = response.get("body", response.get("content"))
+    kept = content.get("string", content if "base64" in content else None) if isinstance(content, Mapping) else content
+    if kept is None and not is_known_to_be_empty(status, headers):
+        return Unusable(NO_ANSWER_BODY)
+    try:
+        return Response(status=status, headers=checked_headers(headers), body=plain(_body(kept, "body"), headers))
+    except Malformed as malformed:
+        return Unusable(str(malformed))
+
+
+def usual(method: str) -> str:
+    """Return a method of HTTP as it is sent: libraries that take it in small letters send it in capitals."""
+    return method.upper() if method.upper() in _METHODS else method
+
+
+def checked(request: Request) -> Request:
+    """Return a request if it can have been sent. Raises NoInteraction."""
+    checked_headers(request.headers)
+    try:
+        request.url.encode()
+        urlsplit(request.url)
+    except ValueError:
+        raise NoInteraction("its URL is none") from None
+    return request
+
+
+def checked_headers(headers: Headers) -> Headers:
+    """Return headers if they can have been sent. Raises NoInteraction."""
+    try:
+        "".join(name + text for name, text in headers).encode()
+    except UnicodeEncodeError:
+        raise NoInteraction("a header has half a character in it") from None
+    return headers
 
 
 def plain(body: bytes, headers: Headers) -> bytes:
@@ -216,11 +289,14 @@ def _text(data: Any, what: str) -> str:
     raise NoInteraction(f"the {what} is {_kind(data)}, and no text")
 
 
-def _number(data: Any, what: str) -> float:
+def _time(data: Any, what: str) -> float:
     try:
-        return float(data)
-    except (TypeError, ValueError):
-        raise NoInteraction(f"{what} is {_kind(data)}, and no number") from None
+        seconds = float(data)
+    except (TypeError, ValueError, OverflowError):
+        seconds = -1.0
+    if not 0 <= seconds <= LATEST:
+        raise NoInteraction(f"{what} is no time in seconds since 1970")
+    return seconds
 
 
 def _kind(value: Any) -> str:

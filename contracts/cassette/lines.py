@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from contracts.cassette.bounded import MAX_ENTRY, TooLarge
-from contracts.cassette.interaction import Entry, NoInteraction, Recorded, from_interaction, to_interaction
+from contracts.cassette.interaction import Entry, Recorded, from_interaction, to_interaction
 from contracts.cassette.plain_line import read_plain
 from contracts.errors import CassetteError
 
@@ -54,7 +54,7 @@ def read_lines(stream: IO[bytes], place: str, first: int = 1) -> Iterator[Entry]
             if len(line) > MAX_ENTRY:
                 raise TooLarge
             yield read_plain(line) or from_interaction(json.loads(line))
-        except (TooLarge, NoInteraction) as error:
+        except TooLarge as error:
             raise CassetteError(f"{place}:{number}", str(error), _CURE) from None
         except (ValueError, RecursionError) as error:
             what = error.msg if isinstance(error, json.JSONDecodeError) else "it cannot be read"

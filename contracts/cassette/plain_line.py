@@ -10,9 +10,11 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from contracts.cassette.interaction import Recorded, plain
+from contracts.cassette.interaction import HIGHEST_STATUS, LATEST, LOWEST_STATUS, Recorded, plain
 from contracts.exchange import Exchange, Headers, Request, Response
 from contracts.wire.body import Malformed
+
+_Time = Annotated[float, msgspec.Meta(ge=0, le=LATEST)]
 
 
 class _Asked(msgspec.Struct):
@@ -23,7 +25,7 @@ class _Asked(msgspec.Struct):
 
 
 class _Status(msgspec.Struct):
-    code: Annotated[int, msgspec.Meta(ge=1)]  # 0 stands for an answer that never came
+    code: Annotated[int, msgspec.Meta(ge=LOWEST_STATUS, le=HIGHEST_STATUS)]  # 0: an answer that never came
 
 
 class _Body(msgspec.Struct):
@@ -38,8 +40,8 @@ class _Answered(msgspec.Struct):
 
 class _Notes(msgspec.Struct, forbid_unknown_fields=True):
     number: int
-    sent_at: float
-    answered_at: float
+    sent_at: _Time
+    answered_at: _Time
     settled: Literal["all", "dry-runs"] | None = None
 
 
@@ -61,6 +63,8 @@ def read_plain(line: bytes) -> Recorded | None:
     except (msgspec.DecodeError, Malformed):
         return None
     asked, notes = data.request, data.contracts
+    if "[" in asked.uri or not asked.uri.isascii():
+        return None  # it may be no URL
     request = Request(
         method=asked.method,
         url=asked.uri,

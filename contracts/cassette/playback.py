@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from contracts.cassette.interaction import Recorded, Unusable
+from contracts.cassette.kept import understood, why_not_whole
 from contracts.cassette.scrubbed import is_scrubbed
 from contracts.cassette.sidecar import spec_hash
 from contracts.cassette.sources import Source
@@ -14,9 +15,6 @@ from contracts.errors import CassetteError
 from contracts.judge import Judge
 from contracts.spec import Spec
 from contracts.world import World, unknown_world
-
-_NOT_FOR_US = frozenset({"OPTIONS", "HEAD"})
-"""What browsers and proxies ask on their own account."""
 
 
 @dataclass(slots=True)
@@ -41,8 +39,7 @@ class Playback:
 
     def __post_init__(self) -> None:
         operations = [operation for spec in self.specs for operation in spec.operations.values()]
-        # Credentials and what signs a request are taken out by everybody, and judged of nobody.
-        self._names = frozenset(p.name for operation in operations for p in operation.parameters if not p.common)
+        self._names = frozenset(p.name for operation in operations for p in operation.parameters)
 
     def play(self, sources: Iterable[Source], *, progress: Callable[[int], None] = lambda _: None) -> None:
         """Judge every exchange of the sources; `progress` is told after each how many there have been."""
@@ -52,7 +49,7 @@ class Playback:
                 continue
             try:
                 for entry in source.entries():
-                    self._see(entry, judges)
+                    self._see(entry, judges, is_ours=source.sidecar is not None and source.is_whole)
                     progress(self.exchanges)
             except CassetteError as error:
                 self.problems.append(error)
@@ -93,44 +90,32 @@ class Playback:
             judge.history.part()
         return self._of_others
 
-    def _see(self, entry: Recorded | Unusable, judges: list[Judge]) -> None:
+    def _see(self, entry: Recorded | Unusable, judges: list[Judge], *, is_ours: bool) -> None:
         self.exchanges += 1
         if isinstance(entry, Unusable):
             self.passed_over[entry.reason] += 1
             return
-        is_ours = entry.number is not None
-        reason = None if is_ours else self._why_not(entry)
-        if reason is not None:
-            self.passed_over[reason] += 1
-            return
-        outcomes = set()
         for judge in judges:
             if entry.settled == "all":
                 judge.settle()
             elif entry.settled == "dry-runs":
                 judge.settle_dry_runs()
-            outcomes.add(judge.see(entry.exchange).outcome)
+        # Of a whole recording of ours everything was kept.
+        reason = None if is_ours else self._why_not(entry)
+        if reason is not None:
+            self.passed_over[reason] += 1
+            return
+        outcomes = {judge.see(entry.exchange).outcome for judge in judges}
         if outcomes == {"passed over"} and not is_ours:
             self.passed_over["no spec is about it"] += 1
 
     def _why_not(self, entry: Recorded) -> str | None:
-        """Return why an exchange that somebody else recorded is not judged, or None."""
-        request = entry.exchange.request
-        if request.method in _NOT_FOR_US:
-            return "a browser or proxy asked it on its own account"
-        length = _content_length(request.headers)
-        if not request.body and length:
-            return "the body of the request was not recorded"
-        if request.body and length not in (None, len(request.body)):
-            return "the body of the request is not as it was sent: it has another length"
-        if is_scrubbed(entry.exchange, self._names):
-            return "what stood in it was taken out before it was kept"
-        return None
-
-
-def _content_length(headers: Iterable[tuple[str, str]]) -> int | None:
-    return next((int(text) for text in _lengths(headers)), None)
-
-
-def _lengths(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
-    return (text for name, text in headers if name.lower() == "content-length" and text.isdecimal())
+        """Return why an exchange that was perhaps not kept as it took place is not judged, or None."""
+        meanings = understood(entry.exchange.request, self.specs)
+        reason = why_not_whole(entry.exchange, meanings)
+        if reason is None and meanings:
+            # Credentials and what signs a request are taken out by everybody, and judged of nobody.
+            given = (text for _, found in meanings for name, text in found.call.parameters if name in self._names)
+            if is_scrubbed(entry.exchange, given):
+                reason = "what stood in it was taken out before it was kept"
+        return reason

@@ -23,6 +23,8 @@ _HAR = re.compile(rb'\s*\{\s*"log"\s*:')
 _VCR_JSON = re.compile(rb'\s*\{\s*"(?:version|interactions|metadata)"\s*:')
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096
+_BOM = b"\xef\xbb\xbf"
+_BRING_BACK = "Everything before it was judged; bring back the file it stood in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def _merged(paths: list[Path], folder: Path) -> Iterator[Entry]:
 
 def _numbered(path: Path) -> Iterator[Recorded]:
     for entry in _read(path):
-        if isinstance(entry, Unusable) or entry.number is None:
+        if isinstance(entry, Unusable):
+            raise CassetteError(str(path), f"an exchange cannot be used: {entry.reason}", _BRING_BACK)
+        if entry.number is None:
             cure = "Leave nothing but what --record wrote in the folder of a recording"
             raise CassetteError(str(path), f"this file does not belong to the recording that {NAME} describes", cure)
         yield entry
@@ -121,10 +125,12 @@ def _unbroken(entries: Iterable[Entry], place: str) -> Iterator[Entry]:
     """Yield exchanges as long as none is missing: without it, what comes after could look wrong and be right."""
     last = 0
     for entry in entries:
-        number = entry.number if isinstance(entry, Recorded) else None
+        if isinstance(entry, Unusable):
+            raise CassetteError(place, f"exchange {last + 1} cannot be used: {entry.reason}", _BRING_BACK)
+        number = entry.number
         if number is not None and number != last + 1:
             problem = f"exchange {last + 1} is missing, and the next one is number {number}"
-            raise CassetteError(place, problem, "Everything before it was judged; bring back the file it stood in")
+            raise CassetteError(place, problem, _BRING_BACK)
         last = number if number is not None else last
         yield entry
 
@@ -139,8 +145,9 @@ def _read(path: Path) -> Iterator[Entry]:
 
 
 def _entries(stream: IO[bytes], place: str) -> Iterator[Entry]:
-    head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
-    stream.seek(0)
+    head = stream.read(_HEAD)
+    stream.seek(len(_BOM) if head.startswith(_BOM) else 0)
+    head = head.removeprefix(_BOM)
     if not head.strip():
         raise CassetteError(place, "the file is empty", "Record it first, with --record")
     if head.startswith(_GZIP):

@@ -2,7 +2,7 @@
 
 The parser is libyaml's, which gives events; what is built from them is nothing but texts, bytes, numbers, lists and
 mappings. A tag that asks for anything else is refused, so nothing in a file is ever executed. An alias gives the very
-value that it stands for and no copy, so a file full of them stays as small as it is.
+value that it stands for and no copy, but counts as one, so a file full of them is refused before it grows.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import IO, Any, cast
 import yaml
 from vcr.serializers import yamlserializer
 
-from contracts.cassette.bounded import Bounded, TooLarge
-from contracts.cassette.interaction import Entry, NoInteraction, Recorded, from_interaction, to_interaction
+from contracts.cassette.bounded import MAX_ENTRY, Bounded, TooLarge
+from contracts.cassette.interaction import VERSION, Entry, Recorded, from_interaction, to_interaction
 from contracts.errors import CassetteError
 
-_VERSION = 1
 _MAX_DEPTH = 20
 _MAX_ANCHORS = 10_000
+_NODE = 50  # what a value takes at least, in bytes
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _CORE = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset(
@@ -73,7 +73,13 @@ class _Events:
         self.stream = stream
         self.line = 1
         self._parser = yaml.CSafeLoader(cast("IO[bytes]", stream))  # it asks for `read` alone
-        self._anchors: dict[str, Any] = {}
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._weight = 0
+
+    def begin(self) -> None:
+        """Take in that a new entry begins."""
+        self.stream.begin()
+        self._weight = 0
 
     def next(self) -> Any:
         """Return the next event."""
@@ -82,13 +88,18 @@ class _Events:
         return event
 
     def value(self, event: Any, depth: int = 0) -> Any:
-        """Return the value that begins with an event."""
+        """Return the value that begins with an event. Raises TooLarge as if aliases were copies: some become some."""
+        before = self._weight
+        self._add(_NODE)
         if type(event) is yaml.ScalarEvent:
             value = _scalar(event)
+            self._add(len(event.value))
         elif type(event) is yaml.AliasEvent:
             if event.anchor not in self._anchors:
                 raise _Unfit(f"the alias *{event.anchor} stands for nothing that is complete")
-            return self._anchors[event.anchor]
+            value, weight = self._anchors[event.anchor]
+            self._add(weight)
+            return value
         elif depth > _MAX_DEPTH:
             raise _Unfit(f"it is nested deeper than {_MAX_DEPTH} levels")
         elif type(event) is yaml.MappingStartEvent:
@@ -100,8 +111,13 @@ class _Events:
         if event.anchor is not None:
             if len(self._anchors) >= _MAX_ANCHORS:
                 raise _Unfit(f"it has more than {_MAX_ANCHORS} anchors")
-            self._anchors[event.anchor] = value
+            self._anchors[event.anchor] = value, self._weight - before
         return value
+
+    def _add(self, weight: int) -> None:
+        self._weight += weight
+        if self._weight > MAX_ENTRY:
+            raise TooLarge
 
     def _mapping(self, depth: int) -> dict[Any, Any]:
         found = {}
@@ -120,6 +136,39 @@ class _Events:
 
 
 def _interactions(events: _Events, place: str) -> Iterator[Entry]:
+    _begin(events, place)
+    seen, name = set(), None
+    last: Entry | None = None
+    while type(event := events.next()) is not yaml.MappingEndEvent:
+        if last is not None:
+            yield last
+            last = None
+        name = events.value(event)
+        seen.add(name)
+        event = events.next()
+        if name == "interactions":
+            if type(event) is not yaml.SequenceStartEvent:
+                raise _Unfit("'interactions' is no list")
+            last = yield from _items(events)
+        else:
+            value = events.value(event)
+            if name == "version" and value != VERSION:
+                raise _Unfit(f"this cassette has version {value!r}, and only version {VERSION} is known")
+    if "interactions" not in seen:
+        raise _Unfit("this is no cassette of VCR.py, which has 'interactions' and 'version'")
+    # YAML that is cut off between two lines is YAML all the same: the last exchange may lack anything.
+    # What follows after the interactions shows that they are whole, and a version that is known is whole itself.
+    if "version" not in seen or (name != "version" and events.stream.last not in b"\n"):
+        raise _Unfit("the file was cut off: it does not end as a cassette does")
+    if last is not None:
+        yield last
+    events.next()  # the end of the document
+    if type(events.next()) is not yaml.StreamEndEvent:
+        raise _Unfit("a second document begins here, and a cassette is one")
+
+
+def _begin(events: _Events, place: str) -> None:
+    """Read up to the members of the cassette. Raises _Unfit where there are none."""
     events.next()  # the stream
     if type(events.next()) is yaml.StreamEndEvent:
         raise CassetteError(place, "the file is empty", "Record it first, with --record")
@@ -129,28 +178,6 @@ def _interactions(events: _Events, place: str) -> Iterator[Entry]:
     if type(root) is not yaml.MappingStartEvent:
         raise _Unfit("this is no cassette of VCR.py, which has 'interactions' and 'version'")
     _check_tag(root, _MAPPING_TAGS)
-    seen = set()
-    last: Entry | None = None
-    while type(event := events.next()) is not yaml.MappingEndEvent:
-        if last is not None:
-            yield last
-            last = None
-        name = events.value(event)
-        seen.add(name)
-        event = events.next()
-        if name == "interactions" and type(event) is yaml.SequenceStartEvent:
-            last = yield from _items(events)
-        else:
-            value = events.value(event)
-            if name == "version" and value != _VERSION:
-                raise _Unfit(f"this cassette has version {value!r}, and only version {_VERSION} is known")
-    if "interactions" not in seen:
-        raise _Unfit("this is no cassette of VCR.py, which has 'interactions' and 'version'")
-    # YAML that is cut off between two lines is YAML all the same: the last exchange may lack anything.
-    if "version" not in seen or events.stream.last not in b"\n":
-        raise _Unfit("the file was cut off: it does not end as a cassette does")
-    if last is not None:
-        yield last
 
 
 def _items(events: _Events) -> Generator[Entry, None, Entry | None]:
@@ -159,14 +186,8 @@ def _items(events: _Events) -> Generator[Entry, None, Entry | None]:
     while type(event := events.next()) is not yaml.SequenceEndEvent:
         if entry is not None:
             yield entry
-        line = events.line
-        value = events.value(event, 1)
-        events.stream.begin()
-        try:
-            entry = from_interaction(value)
-        except NoInteraction as problem:
-            events.line = line
-            raise _Unfit(str(problem)) from None
+        entry = from_interaction(events.value(event, 1))
+        events.begin()
     return entry
 
 

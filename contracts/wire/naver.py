@@ -16,6 +16,7 @@ from contracts.wire.form import FORM, encode_form, form_of, names_in, query_of, 
 from contracts.wire.signature import Signed, keyed_digest
 
 SIGNATURES = ("v2",)
+IN_HEADERS: frozenset[str] = frozenset()
 
 _TIMESTAMP, _KEY, _SIGNATURE = "x-ncp-apigw-timestamp", "x-ncp-iam-access-key", "x-ncp-apigw-signature-v2"
 _OLD_SIGNATURE = "x-ncp-apigw-signature-v1"

@@ -16,6 +16,8 @@ class VendorWire(Protocol):
     """The module `contracts.wire.<vendor>`: all the code that a vendor needs of its own."""
 
     SIGNATURES: tuple[str, ...]
+    IN_HEADERS: frozenset[str]
+    """The parameters that may travel in a header."""
 
     def encode(self, call: Call, *, base_url: str, credentials: Credentials, now: float, nonce: str) -> Request:
         """Turn a call into a signed request, by the first of the schemes where the call names none."""

@@ -12,6 +12,7 @@ import pytest
 from vcr.serializers import yamlserializer
 
 from contracts.cassette import bounded
+from contracts.cassette.interaction import Recorded
 from contracts.cassette.sources import sources_at
 from contracts.errors import CassetteError
 
@@ -74,10 +75,13 @@ def test_an_empty_file(of, name):
             "a.yaml:1: this cassette has version 2, and only version 1 is known",
         ),
         ("a.yaml", b"a: \xff\n", "a.yaml, byte 3: this is no YAML: invalid leading UTF-8 octet"),
-        ("a.yaml", b"version: 1\ninteractions:\n- 7\n", "a.yaml:3: the interaction is a number, and no mapping"),
+        ("a.yaml", b"version: 1\ninteractions: {}\n", "a.yaml:2: 'interactions' is no list"),
+        ("a.yaml", b"interactions: null\nversion: 1\n", "a.yaml:1: 'interactions' is no list"),
         ("a.json", b'{"some": "thing"}', "a.json: this is JSON, but neither HAR nor a cassette. a.json should be"),
-        ("a.jsonl", b'{"request": 1}\n', "a.jsonl:1: the request is a number, and no mapping"),
-        ("a.har", b'{"log": {"entries": [{}]}}', "a.har, entry 1: the entry has no request, or no response"),
+        ("a.json", b'{"version": 1}', "a.json: it has no list 'interactions'"),
+        ("a.json", b'{"interactions": [], "version": 2}', "a.json: this cassette has version 2, and only version 1"),
+        ("a.har", b'{"log": {"version": "1.2"}}', "a.har: it has no list 'log.entries'"),
+        ("a.har", b'{"log": {"entries": {}}}', "a.har: it has no list 'log.entries'"),
     ],
 )
 def test_what_is_no_cassette(of, name, content, sentence):
@@ -148,7 +152,16 @@ def test_a_bomb_of_aliases_stays_small(tmp_path):
         timeout=60,
     )
     assert done.stdout.startswith("CassetteError ")
-    assert "a header is a list, and no text" in done.stdout or "the status is missing" in done.stdout
+    assert "one exchange takes more than 64 MiB" in done.stdout
+
+
+def test_aliases_count_as_copies(of):
+    names = "".join(f"      h{n}: *a\n" for n in range(1000))
+    item = "".join(["      - a\n"] * 20_000)
+    text = f"version: 1\ninteractions:\n- request:\n    headers:\n      h: &a\n{item}{names}"
+    entries, said = of("a.yaml", text)
+    assert entries == []
+    assert "one exchange takes more than 64 MiB" in said
 
 
 def test_an_alias_to_what_it_stands_in_is_refused(of):
@@ -258,3 +271,69 @@ def test_a_last_exchange_that_may_be_cut_off_is_not_judged(of):
         entries, said = of("a.yaml", whole[:cut])
         assert entries in ([], complete)
         assert said is not None
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.jsonl", "a.har"])
+def test_what_cannot_be_used_is_counted_and_the_rest_is_read(of, name):
+    odd = [7, {"request": 1}, {**GOOD, "response": {**GOOD["response"], "status": {"code": "200"}}}]
+    entry = {**HAR_ENTRY, "response": {**HAR_ENTRY["response"], "status": "200"}}
+    entries, said = of(
+        name,
+        {
+            "a.yaml": cassette(GOOD, *odd, GOOD),
+            "a.json": json.dumps({"interactions": [GOOD, *odd, GOOD], "version": 1}),
+            "a.jsonl": "".join(f"{json.dumps(one)}\n" for one in [GOOD, *odd, GOOD]),
+            "a.har": json.dumps({"log": {"entries": [HAR_ENTRY, 7, {}, entry, HAR_ENTRY]}}),
+        }[name],
+    )
+    assert said is None
+    assert [isinstance(one, Recorded) for one in entries] == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "reason"),
+    [
+        (("request", "uri"), "http://[bad/", "its URL is none"),
+        (("request", "uri"), "http://ex\u2100mple.com/", "its URL is none"),
+        (("request", "uri"), "http://a.example/?a=\ud800", "its URL is none"),
+        (("request", "headers"), {"a": "\ud800"}, "a header has half a character in it"),
+        (("request", "body"), {"Name": "\ud800"}, "a parameter has half a character in it"),
+        (("request", "body"), {"Name": {}}, "the body of the request is a mapping of more than texts"),
+        (("contracts", "sent_at"), 10**400, "sent_at is no time in seconds since 1970"),
+        (("contracts", "sent_at"), float("nan"), "sent_at is no time in seconds since 1970"),
+        (("response", "status"), {"code": 10**30}, "its status is none of HTTP"),
+        (("response", "status"), {"code": -1}, "there was no answer"),
+    ],
+)
+def test_what_nobody_can_have_sent_is_counted(of, place, value, reason):
+    notes = {"number": 1, "sent_at": 0, "answered_at": 0}
+    odd = {**GOOD, "contracts": notes}
+    odd = {**odd, place[0]: {**odd[place[0]], place[1]: value}}
+    entries, said = of("a.jsonl", f"{json.dumps(odd)}\n{json.dumps(GOOD)}\n")
+    assert said is None
+    assert [getattr(one, "reason", None) for one in entries] == [reason, None]
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.jsonl", "a.har"])
+def test_a_byte_order_mark_is_no_part_of_a_file(of, name):
+    text = {
+        "a.yaml": cassette(GOOD),
+        "a.json": json.dumps({"version": 1, "interactions": [GOOD]}),
+        "a.jsonl": json.dumps(GOOD) + "\n",
+        "a.har": json.dumps({"log": {"entries": [HAR_ENTRY]}}),
+    }[name]
+    entries, said = of(name, "\ufeff" + text)
+    assert (len(entries), said) == (1, None)
+
+
+def test_a_cassette_may_end_without_an_end_of_line(of):
+    text = yamlserializer.serialize({"interactions": [GOOD], "version": 1})
+    assert text.endswith("version: 1\n")
+    entries, said = of("a.yaml", text[:-1])
+    assert (len(entries), said) == (1, None)
+
+
+def test_a_second_document_in_a_file_is_not_passed_over_in_silence(of):
+    entries, said = of("a.yaml", f"{cassette(GOOD)}---\n{cassette(GOOD)}")
+    assert len(entries) == 1
+    assert "a second document begins here" in said

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from contracts.cassette.playback import Playback
 from contracts.cli.main import group
 from contracts.emulator import FAULTS
 from contracts.errors import ContractsError
+from contracts.replay import Replay
+from contracts.suite import SuiteOptions
 from tests.cassette.foreign import as_har
 from tests.cassette.recording import record
 from tests.cassette.test_foreign import MADE, answered, create, signed
@@ -52,6 +55,24 @@ def test_what_is_broken_in_a_recording_fails_under_pytest(pytester, folder):
     assert result.parseoutcomes()["failed"] == 1
     result.stdout.fnmatch_lines([f"{clause} ({side})", "  broken    the HTTP status is 201 and not 200"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_a_recording_is_read_once_even_if_that_fails(folder, monkeypatch):
+    options = SuiteOptions(cassette=folder / "good")
+    replay = Replay.prepare(options, {})
+    asked = []
+
+    def fail(*_, **__):
+        asked.append(1)
+        raise ContractsError("here", "it fails", "Do something")
+
+    monkeypatch.setattr(Playback, "play", fail)
+    side = replay.sides()[0]
+    with pytest.raises(ContractsError, match="it fails"):
+        replay.exercise(side)
+    with pytest.raises(ContractsError, match="judging what is recorded there came to no end"):
+        replay.exercise(side)
+    assert len(asked) == 1
 
 
 def test_collecting_lists_the_sides_of_the_recorded_vendor_and_judges_nothing(pytester, folder):

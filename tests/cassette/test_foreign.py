@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit, urlunsplit
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -180,11 +183,196 @@ def test_what_is_not_for_us_or_was_not_kept_is_counted_and_passed_over(tmp_path)
     }
 
 
+FORM = "application/x-www-form-urlencoded"
+POSTED = {"method": "POST", "uri": "https://cloud.example/vpc/v2/createVpcPeeringInstance"}
+ASKED = "sourceVpcNo=1001&targetVpcNo=2001&responseFormatType=json"
+V3 = {"method": "POST", "uri": f"https://cloud.example/?{urlencode(create(Action=None, Version=None).parameters)}"}
+
+
+def passed_over(tmp_path, request=None, response=None, *, judged=0):
+    """Write an interaction that others recorded, see it raise no alarm, and return why it was passed over."""
+    (plain,) = json.loads(as_vcr([signed("alibaba", create(), **answered(**MADE))], tmp_path / "p.json").read_text())[
+        "interactions"
+    ]
+    one = {"request": request or plain["request"], "response": {**plain["response"], **(response or {})}}
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(one) + "\n")
+    playback = play(path)
+    assert broken(playback) == {}
+    assert sum(judge.tally.seen for judge in playback.judges) == judged
+    return list(playback.passed_over)
+
+
+@pytest.mark.parametrize(
+    ("request_", "why"),
+    [
+        ({**POSTED, "body": ASKED, "headers": {}}, "the body of the request is not known to be a form"),
+        (
+            {**POSTED, "body": ASKED, "headers": {"Content-Type": "application/octet-stream"}},
+            "the body of the request is not known to be a form",
+        ),
+        (
+            {**POSTED, "body": "{}", "headers": {"Content-Type": "application/json"}},
+            "the body of the request is not known to be a form",
+        ),
+        (
+            {**POSTED, "body": ASKED, "headers": {"Content-Type": FORM, "Content-Encoding": "gzip"}},
+            "the body of the request is packed",
+        ),
+        ({**POSTED, "body": None, "headers": {}}, "the body of the request was not recorded"),
+        ({**POSTED, "body": None, "headers": {"Content-Type": FORM}}, "the body of the request was not recorded"),
+        (
+            {**POSTED, "uri": f"{POSTED['uri']}?{ASKED}", "headers": {"Transfer-Encoding": "chunked"}},
+            "the body of the request was not recorded",
+        ),
+        (
+            {**V3, "headers": {"x-acs-action": "CreateVpcPeerConnection"}},
+            "a header of the request may have been left out",
+        ),
+    ],
+)
+def test_a_request_that_was_not_kept_whole_is_judged_of_nobody(tmp_path, request_, why):
+    assert passed_over(tmp_path, request_) == [why]
+
+
+def test_a_query_that_says_everything_needs_no_body(tmp_path):
+    headers = {"x-acs-action": "CreateVpcPeerConnection", "x-acs-version": "2022-01-01"}
+    assert passed_over(tmp_path, {**V3, "body": None, "headers": headers}, judged=1) == []
+
+
+def test_a_form_that_a_library_was_given_as_a_mapping_is_read(tmp_path):
+    form = dict(create().parameters)
+    request = {"method": "post", "uri": "https://cloud.example/", "body": form, "headers": {}}
+    assert passed_over(tmp_path, request, judged=1) == []
+
+
+@pytest.mark.parametrize(
+    ("response", "why"),
+    [
+        ({"body": None}, "the body of the answer was not recorded"),
+        ({"body": {}}, "the body of the answer was not recorded"),
+        ({"body": {"string": None}}, "the body of the answer was not recorded"),
+        (
+            {"body": {"string": ""}, "headers": {"Content-Length": "42", "Content-Encoding": "gzip"}},
+            "the body of the answer was not recorded",
+        ),
+        (
+            {"body": {"string": '{"RequestId'}, "headers": {"Content-Length": "42"}},
+            "the body of the answer is not as it was sent: it has another length",
+        ),
+        ({"headers": {}}, "the headers of the answer were not recorded"),
+        ({"headers": None}, "the headers of the answer were not recorded"),
+        ({"status": {"code": -1}}, "there was no answer"),
+        (
+            {"status": {"code": 101}},
+            "the connection was used for something else, or its answer was not recorded",
+        ),
+        ({"status": {"code": 304}}, "a cache was asked whether it is up to date, and nothing else answered"),
+        ({"status": {"code": 407}}, "a proxy answered, and not the target"),
+        (
+            {"status": {"code": 307}, "headers": {"Non-Authoritative-Reason": "HSTS"}},
+            "a browser redirected itself, and nothing was sent",
+        ),
+    ],
+)
+def test_an_answer_that_was_not_kept_whole_is_judged_of_nobody(tmp_path, response, why):
+    assert passed_over(tmp_path, response=response) == [why]
+
+
+def test_an_answer_as_older_recorders_of_httpx_wrote_it_is_read(tmp_path):
+    old = {"status": None, "body": None, "status_code": 200, "content": json.dumps(MADE)}
+    (plain,) = json.loads(as_vcr([signed("alibaba", create(), **answered(**MADE))], tmp_path / "p.json").read_text())[
+        "interactions"
+    ]
+    plain["response"] = {name: value for name, value in {**plain["response"], **old}.items() if value is not None}
+    (tmp_path / "a.jsonl").write_text(json.dumps(plain) + "\n")
+    playback = play(tmp_path / "a.jsonl")
+    assert (broken(playback), playback.passed_over) == ({}, {})
+
+
+def har(tmp_path, *, request=None, response=None, call=None):
+    """Write an entry of a HAR file, changed, and return what became of it."""
+    path = as_har([signed("alibaba", call or create(), **answered(**MADE))], tmp_path / "a.har")
+    content = json.loads(path.read_text())
+    (entry,) = content["log"]["entries"]
+    entry["request"].update(request or {})
+    entry["response"].update(response or {})
+    path.write_text(json.dumps(content))
+    playback = play(path)
+    assert broken(playback) == {}
+    return sum(judge.tally.seen for judge in playback.judges), list(playback.passed_over)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"size": -1},
+        {"size": 0},
+        {"size": 42, "text": ""},
+        {"size": -1, "_file": "a.json"},
+        {"size": 42, "text": None, "comment": "not included"},
+    ],
+)
+def test_a_har_file_without_the_answers_is_judged_of_nobody(tmp_path, content):
+    assert har(tmp_path, response={"content": content}) == (0, ["the body of the answer was not recorded"])
+
+
+def test_a_har_file_with_a_part_of_an_answer_is_judged_of_nobody(tmp_path):
+    why = "the body of the answer is not as it was sent: it has another length"
+    assert har(tmp_path, response={"content": {"size": 42, "text": '{"RequestId'}}) == (0, [why])
+
+
+@pytest.mark.parametrize("kind", [None, "", "x-unknown"])
+def test_a_content_type_that_nobody_kept_is_not_missing(tmp_path, kind):
+    content = {"size": 42, "mimeType": kind, "text": json.dumps(MADE)}
+    found = har(tmp_path, response={"headers": [], "content": content})
+    assert found == (0, ["the headers of the answer were not recorded"])
+
+
+def test_base64_is_known_in_any_letter_case_and_never_taken_for_nothing(tmp_path):
+    text = base64.encodebytes(json.dumps(MADE).encode()).decode()
+    assert har(tmp_path, response={"content": {"size": 42, "encoding": "Base64", "text": text}}) == (1, [])
+    found = har(tmp_path, response={"content": {"size": 42, "encoding": "base64", "text": "!!!"}})
+    assert found == (0, ["a body is said to be Base64, and is not"])
+
+
+def test_a_har_file_without_headers_says_what_the_form_is_beside_it(tmp_path):
+    call = replace(create(), method="POST", position="form")
+    assert har(tmp_path, call=call, request={"headers": []}) == (1, [])
+    pairs = [{"name": name, "value": text} for name, text in create().parameters]
+    posted = {"mimeType": FORM, "params": pairs}
+    assert har(tmp_path, call=call, request={"headers": [], "postData": posted}) == (1, [])
+    lost = (0, ["the body of the request was not recorded"])
+    assert har(tmp_path, call=call, request={"headers": [], "postData": None, "bodySize": 55}) == lost
+    several = {"mimeType": "multipart/form-data; boundary=x", "params": pairs}
+    assert har(tmp_path, call=call, request={"headers": [], "postData": several}) == lost
+
+
+def test_a_cassette_of_ours_that_was_scrubbed_further_is_judged_of_nobody(tmp_path):
+    for path in (Path(__file__).parents[2] / "cassettes/alibaba").iterdir():
+        (tmp_path / path.name).write_text(path.read_text().replace("1210123456123456", "REDACTED"))
+    playback = play(tmp_path / "CreateVpcPeerConnection.yaml")
+    assert broken(playback) == {}
+    assert playback.passed_over["what stood in it was taken out before it was kept"] > 10
+
+
 @pytest.mark.parametrize(
     "text",
     [
         *("REDACTED", "[FILTERED]", "<hidden>", "**REDACTED**", "REDACTED_UID", "uid-redacted", "sanitized"),
         *("xxxxxxxx", "***", "<ALI_UID>", "{{uid}}", "${ALI_UID}", "_scrubbed_"),
+        *("1210****3456", "12101234xxxxxxxx", "UID-MASKED", "uid_removed", "account-sanitized", "FILTERED123"),
+        *(
+            "%5BFILTERED%5D",
+            "DUMMY",
+            "ACCOUNT_ID",
+            "SECRET",
+            "OMITTED",
+            "#####",
+            "\u2022\u2022\u2022",
+            "--- hidden ---",
+        ),
     ],
 )
 def test_what_was_taken_out_of_a_request_is_judged_of_nobody(tmp_path, text):
@@ -194,10 +382,33 @@ def test_what_was_taken_out_of_a_request_is_judged_of_nobody(tmp_path, text):
     assert playback.passed_over == {"what stood in it was taken out before it was kept": 1}
 
 
-@pytest.mark.parametrize("text", ["peer", "x", "xxx", "hiddenite", "my-filtered-peer", "a...b"])
+@pytest.mark.parametrize("text", ["peer", "x", "xxx", "hiddenite", "my-filtered-peer", "a...b", "a*b", "INIT"])
 def test_what_stands_for_itself_is_judged(tmp_path, text):
     accepted = signed("alibaba", create(Name=text, ClientToken="é"), **answered(**MADE))
     assert list(broken(play(as_vcr([accepted], tmp_path / "a.yaml")))) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("<DATE>", "{{VPC}}", "xxxx", "vpc-redacted", "2026-**-**", "10.***.0.0/16", "[DATE REDACTED]"),
+        *("***@navercloud.com", "te****", "x.x.x.x/16", "REDACTED_VPC"),
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_masks_in_answers_are_known_as_well(tmp_path, text, form):
+    headers = (("Content-Type", f"text/{form}"),)
+    body = f"<a><b>{escape(text)}</b></a>" if form == "xml" else json.dumps({"a": {"b": [text]}})
+    scrubbed = signed("alibaba", create(), status=200, headers=headers, body=body.encode())
+    playback = play(as_vcr([scrubbed], tmp_path / "a.yaml"))
+    assert broken(playback) == {}
+    assert playback.passed_over == {"what stood in it was taken out before it was kept": 1}
+
+
+def test_a_mask_may_leave_an_answer_that_is_no_json_any_more(tmp_path):
+    body = b'{"RequestId": "r", "InstanceId": <INSTANCE>}'
+    scrubbed = signed("alibaba", create(), status=200, headers=JSON, body=body)
+    assert broken(play(as_vcr([scrubbed], tmp_path / "a.yaml"))) == {}
 
 
 def test_what_was_taken_out_of_an_answer_is_judged_of_nobody(tmp_path):

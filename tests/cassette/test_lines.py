@@ -38,6 +38,10 @@ def test_what_is_odd_in_our_own_lines_is_read_the_long_way(recorded):
     [
         (("request", "method"), None),
         (("request", "uri"), "http://x/\ud800"),
+        (("request", "uri"), "http://[x/"),
+        (("request", "uri"), "http://x\u2100/"),
+        (("contracts", "sent_at"), -1),
+        (("contracts", "answered_at"), 1e300),
         (("request", "body"), {"base64": "/w=="}),
         (("request", "headers"), {"A": "1"}),
         (("response", "status"), {"code": 0}),
