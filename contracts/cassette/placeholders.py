@@ -27,8 +27,8 @@ _LINE_END = r"\\+[rn]|[\r\n]"
 _LINE_ENDS = re.compile(_LINE_END)
 _BASE64_CHARACTER = r"[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/"
 _BASE64_ENDING = "(?:=|%(?:25)*3[Dd]){0,2}"
-_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}){{6,}}{_BASE64_ENDING}")
-_WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{_LINE_END}){{6,}}{_BASE64_ENDING}")
+_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}){{10,}}{_BASE64_ENDING}")
+_WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{_LINE_END}){{10,}}{_BASE64_ENDING}")
 _NOT_BASE64 = re.compile(r"\\+(?:[rn]|(?=/))|[\r\n]")
 
 

@@ -212,15 +212,29 @@ def pytest_runtest_logreport(report):
 """
 
 
-def test_a_run_whose_disk_is_full_ends_at_once_and_says_so(pytester):
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_run_whose_disk_is_full_ends_at_once_and_says_so(workers, pytester):
     pytester.makepyfile(limited=LIMITED)
-    arguments = ["-p", "limited", "--vendor", "naver", "--record", "recorded", "--conformance-report", "report.json"]
+    arguments = [
+        "-n",
+        str(workers),
+        "-p",
+        "limited",
+        "--vendor",
+        "naver",
+        "--record",
+        "recorded",
+        "--conformance-report",
+        "report.json",
+    ]
     result = runs.run_apart(pytester, *arguments)
-    assert result.ret == pytest.ExitCode.USAGE_ERROR, result.stdout.str()
+    ended = pytest.ExitCode.INTERRUPTED if workers else pytest.ExitCode.USAGE_ERROR
+    assert result.ret == ended, result.stdout.str()
     told = result.stdout.str() + result.stderr.str()
     assert "the recording cannot be written any further: File too large. Make room there" in told
     assert "Traceback" not in told
-    assert json.loads((pytester.path / "report.json").read_text())["partial"] == "it could not go on"
+    why = "it was interrupted" if workers else "it could not go on"
+    assert json.loads((pytester.path / "report.json").read_text())["partial"] == why
     playback = play(pytester.path / "recorded")
     assert playback.problems == []
     assert playback.exchanges > 10
