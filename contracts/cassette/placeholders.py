@@ -14,6 +14,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from html import unescape
 from urllib.parse import quote, unquote
 
 from contracts.cassette.spellings import Needle, Views, spelt
@@ -27,6 +28,7 @@ _LINE_END = r"\\+[rn]|[\r\n]"
 _LINE_ENDS = re.compile(_LINE_END)
 _BASE64_CHARACTER = r"[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/"
 _BASE64_ENDING = "(?:=|%(?:25)*3[Dd]){0,2}"
+# In Base64 the shortest text that is looked for inside of words has more characters than this.
 _BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}){{10,}}{_BASE64_ENDING}")
 _WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{_LINE_END}){{10,}}{_BASE64_ENDING}")
 _NOT_BASE64 = re.compile(r"\\+(?:[rn]|(?=/))|[\r\n]")
@@ -117,6 +119,7 @@ class Placeholders:
         for finder in self._finders:
             text = finder.replaced_in_hex(text)
         text = _HEX.sub(self._of_hex, text)
+        text = _ENTITIES.sub(self._of_entities, text)
         if self._shows_base64(_unescaped(text)):
             text = _BASE64.sub(self._of_base64, text)
         unwrapped = _LINE_ENDS.sub("", text)
@@ -133,6 +136,12 @@ class Placeholders:
         if shown == data:
             return found[0]
         return shown.hex().upper() if found[0].isupper() else shown.hex()
+
+    def _of_entities(self, found: re.Match[str]) -> str:
+        """Return character references with placeholders in what they stand for, which may be encoded itself."""
+        plain = unescape(found[0])
+        shown = self.text(plain)
+        return found[0] if shown == plain else "".join(f"&#{ord(character)};" for character in shown)
 
     def _shows_base64(self, text: str) -> bool:
         if any(fragment in text for finder in self._finders for fragment in finder.fragments):
@@ -218,6 +227,7 @@ def _fragments(text: str) -> Iterator[str]:
             yield fragment.replace("+", "-").replace("/", "_")
 
 
+_ENTITIES = re.compile("(?:&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});){8,}")
 _HEX = re.compile("(?:[0-9A-Fa-f]{2}){8,}")
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/_-]{16,}")
 

@@ -131,7 +131,7 @@ def _ways(character: str) -> Iterator[str]:
     if character != "\\" and character.isascii() and not character.isalnum():
         yield _BACKSLASHES + f"(?:{re.escape(character)}|{_PERCENT}{_hexadecimal(code, 2)})"
     if character == " ":
-        yield r"\+"
+        yield rf"\+|{_PERCENT}2[bB]"
     if 0x7F < code < 0x100:  # a byte that is no UTF-8 stands for itself like this
         yield chr(0xDC00 + code)
 

@@ -53,6 +53,10 @@ def spellings(text: str) -> list[str]:
         base64.encodebytes(b"x" * 50 + data).decode(),
         data.hex(),
         data.hex().upper(),
+        *(
+            "".join(f"&#{ord(character)};" for character in one)
+            for one in (quote(text, safe=""), base64.b64encode(data).decode(), data.hex())
+        ),
         *(one.encode().hex() for one in (json.dumps(text), quote(text, safe=""), base64.b64encode(data).decode())),
     ]
 
