@@ -10,24 +10,27 @@ import base64
 import binascii
 import re
 import string
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
+from html import unescape
 from urllib.parse import quote, unquote
+
+from contracts.cassette.spellings import Needle, Views, spelt
 
 MIN_LENGTH = 4
 """Shorter texts cannot be told from ordinary words, so they are no secrets."""
 
 _LONG = 8  # from this length on a text is looked for inside of words too, in any letter case and encoding
 _LETTERS = string.ascii_lowercase
-_ESCAPES = re.compile(r"\\+[\"']|\\+(?:u00|x)[0-7]|&(?:amp;)*(?:#|lt;|gt;|quot;|apos;)|\\+/")
-_ENTITIES = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 _LINE_END = r"\\+[rn]|[\r\n]"
 _LINE_ENDS = re.compile(_LINE_END)
 _BASE64_CHARACTER = r"[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/"
 _BASE64_ENDING = "(?:=|%(?:25)*3[Dd]){0,2}"
-_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}){{6,}}{_BASE64_ENDING}")
-_WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{_LINE_END}){{6,}}{_BASE64_ENDING}")
+# In Base64 the shortest text that is looked for inside of words has more characters than this.
+_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}){{10,}}{_BASE64_ENDING}")
+_WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{_LINE_END}){{10,}}{_BASE64_ENDING}")
 _NOT_BASE64 = re.compile(r"\\+(?:[rn]|(?=/))|[\r\n]")
 
 
@@ -78,9 +81,9 @@ class Placeholders:
         """Return a text with placeholders in it."""
         for finder in self._finders:
             text = finder.replaced(text)
-        views = _views(text)
+        views = Views.of(text)
         for finder in self._finders:
-            if finder.may_be_in(views):
+            if finder.needle.may_be_in(views):
                 text = finder.replaced_if_spelt(text)
         return self._encoded(text)
 
@@ -115,25 +118,43 @@ class Placeholders:
         """Return a text with placeholders inside of what is Base64 or hexadecimal."""
         for finder in self._finders:
             text = finder.replaced_in_hex(text)
-        if self._shows_base64(text):
+        text = _HEX.sub(self._of_hex, text)
+        text = _ENTITIES.sub(self._of_entities, text)
+        if self._shows_base64(_unescaped(text)):
             text = _BASE64.sub(self._of_base64, text)
         unwrapped = _LINE_ENDS.sub("", text)
-        if len(unwrapped) < len(text) and self._shows_base64(unwrapped):
+        if len(unwrapped) < len(text) and self._shows_base64(_unescaped(unwrapped)):
             text = _WRAPPED_BASE64.sub(self._of_base64, text)
         return text
+
+    def _of_hex(self, found: re.Match[str]) -> str:
+        """Return hexadecimal with placeholders in what it stands for, where that is text that may be encoded itself."""
+        data = bytes.fromhex(found[0])
+        if not _is_text(data):
+            return found[0]
+        shown = self.data(data)
+        if shown == data:
+            return found[0]
+        return shown.hex().upper() if found[0].isupper() else shown.hex()
+
+    def _of_entities(self, found: re.Match[str]) -> str:
+        """Return character references with placeholders in what they stand for, which may be encoded itself."""
+        plain = unescape(found[0])
+        shown = self.text(plain)
+        return found[0] if shown == plain else "".join(f"&#{ord(character)};" for character in shown)
 
     def _shows_base64(self, text: str) -> bool:
         if any(fragment in text for finder in self._finders for fragment in finder.fragments):
             return True
         # In Base64 of plain text there may be another encoding.
-        return any(_is_text(word) for word in _LONG_WORD.findall(text))
+        return any(_is_text(_from_base64(_standard(word))) for word in _LONG_WORD.findall(text))
 
     def _of_base64(self, found: re.Match[str]) -> str:
         plain = _NOT_BASE64.sub("", unquote(unquote(found[0]))).rstrip("=")
         if not self._shows_base64(plain):
             return found[0]
         is_url_safe = "-" in plain or "_" in plain
-        standard = again = plain.replace("-", "+").replace("_", "/")
+        standard = again = _standard(plain)
         for skipped in range(4):
             whole = len(again) - ((len(again) - skipped) % 4 == 1)
             data = _from_base64(again[skipped:whole])
@@ -152,7 +173,7 @@ class _Finder:
     def __init__(self, text: str, stand_in: str) -> None:
         self.text = text
         self.stand_in = stand_in
-        self._needle = text.lower()
+        self.needle = Needle(text)
         self._is_long = len(text) >= _LONG
         self._hex = text.encode("utf-8", "surrogateescape").hex()
 
@@ -166,18 +187,11 @@ class _Finder:
 
     @cached_property
     def _spelt(self) -> re.Pattern[str]:
-        pattern = "".join(map(_spellings, self.text))
-        if self._is_long:
-            return re.compile(pattern, re.IGNORECASE)
-        return re.compile(rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])")
+        return spelt(self.text, in_words=self._is_long)
 
     def replaced(self, text: str) -> str:
         """Return a text with the placeholder where the private text stands as it is."""
         return text.replace(self.text, self.stand_in) if self._is_long else text
-
-    def may_be_in(self, views: tuple[str, ...]) -> bool:
-        """Tell whether some spelling may be in a text with these views; only then is it worth a search."""
-        return not views or any(self._needle in view for view in views)
 
     def replaced_if_spelt(self, text: str) -> str:
         """Return a text with the placeholder in place of every spelling."""
@@ -190,10 +204,7 @@ class _Finder:
         return re.sub(self._hex, self.stand_in.encode("utf-8", "surrogateescape").hex(), text, flags=re.IGNORECASE)
 
     def _respelt(self, found: re.Match[str]) -> str:
-        pieces = _PIECE.findall(found[0])
-        if len(pieces) != len(self.text):
-            return self.stand_in
-        return "".join(map(self._piece, pieces, self.text, self.stand_in))
+        return "".join(map(self._piece, found.groups(), self.text, self.stand_in))
 
     @staticmethod
     def _piece(piece: str, character: str, stand_in: str) -> str:
@@ -202,38 +213,6 @@ class _Finder:
             return piece
         is_swapped = piece == character.swapcase() and piece != character
         return stand_in.swapcase() if is_swapped else stand_in
-
-
-def _views(text: str) -> tuple[str, ...]:
-    """Return a text in lower case as it is, and with percent-encoding undone; none if it needs a closer look."""
-    if _ESCAPES.search(text) is not None:
-        return ()
-    views = [text.lower()]
-    while ("%" in views[-1] or "+" in views[-1]) and len(views) < 5:
-        views.append(unquote(views[-1].replace("+", " ")).lower())
-    return tuple(views)
-
-
-_PIECE = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}|\\+u[0-9A-Fa-f]{4}|\\+x[0-9A-Fa-f]{2}|&[#A-Za-z0-9;]*?;|\\+/|.", re.DOTALL)
-
-
-def _spellings(character: str) -> str:
-    """Return a pattern for a character as it may stand in URLs, forms, JSON, XML and HTML, once or more encoded."""
-    octets = character.encode("utf-8", "surrogateescape")
-    code = ord(character)
-    found = [
-        "".join(f"%(?:25)*{octet:02x}" for octet in octets),
-        rf"\\+u{code:04x}",
-        rf"\\+x{code:02x}",
-        rf"&(?:amp;)*#(?:0*{code}|x0*{code:x});",
-    ]
-    if character in _ENTITIES:
-        found.append(rf"&(?:amp;)*{_ENTITIES[character]};")
-    if character in "/\"\\'":
-        found.append(r"\\+" + re.escape(character))
-    if character == " ":
-        found.append(r"\+")
-    return f"(?:{re.escape(character)}|(?i:{'|'.join(found)}))"
 
 
 def _fragments(text: str) -> Iterator[str]:
@@ -248,12 +227,28 @@ def _fragments(text: str) -> Iterator[str]:
             yield fragment.replace("+", "-").replace("/", "_")
 
 
+_ENTITIES = re.compile("(?:&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});){8,}")
+_HEX = re.compile("(?:[0-9A-Fa-f]{2}){8,}")
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/_-]{16,}")
 
 
-def _is_text(word: str) -> bool:
-    data = _from_base64(word.replace("-", "+").replace("_", "/"))
-    return data.isascii() and data.decode("ascii").isprintable()
+def _is_text(data: bytes) -> bool:
+    """Tell whether bytes are text, which may end within a character."""
+    try:
+        text = getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return "".join(text.split()).isprintable()
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with every character of Base64 that may be in it as itself."""
+    plain = text.replace("\\/", "/")
+    return unquote(unquote(plain)) if "%" in plain else plain
+
+
+def _standard(word: str) -> str:
+    return word.replace("-", "+").replace("_", "/")
 
 
 def _from_base64(text: str) -> bytes:

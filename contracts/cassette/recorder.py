@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +10,7 @@ from typing import BinaryIO, Self
 
 from contracts.cassette.interaction import Recorded, Settled
 from contracts.cassette.redaction import Redaction
+from contracts.cassette.room import NEW, make_room
 from contracts.cassette.sidecar import NAME, Sidecar
 from contracts.cassette.vcr_yaml import HEAD, to_yaml
 from contracts.errors import CassetteError
@@ -27,7 +29,8 @@ OTHERS = "others"
 class Recorder:
     """Writes the exchanges of one run into a folder of its own: a cassette per operation, and the sidecar.
 
-    Each exchange is appended by one write, so that a run that is killed leaves all but the one in flight.
+    Each exchange is appended as a whole, so that a run that is killed leaves all but the one in flight. Once there is
+    no room for one, that is raised, and nothing is recorded any more: what comes later would have a gap before it.
     """
 
     def __init__(self, folder: Path, sidecar: Sidecar, *, overwrite: bool = False) -> None:
@@ -35,36 +38,90 @@ class Recorder:
         self._sidecar = sidecar
         self._files: dict[str, BinaryIO] = {}
         self._count = 0
-        _make_room(folder, overwrite=overwrite)
+        self._is_full = False
+        make_room(folder, overwrite=overwrite)
         self._tell(sidecar)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        self.close(is_complete=kind is None)
+        for file in self._files.values():
+            with suppress(OSError):  # each exchange was written before; `finish` says what went wrong
+                file.close()
 
     def write(self, exchange: Exchange, operation: str, settled: Settled | None = None) -> None:
-        """Append an exchange, redacted already, to the cassette of an operation."""
-        self._count += 1
-        item = to_yaml(Recorded(exchange=exchange, number=self._count, settled=settled))
-        file = self._files.get(operation)
-        if file is None:
-            file = self._files[operation] = (self._folder / f"{operation}.yaml").open("xb", buffering=0)
-            item = HEAD + item
-        file.write(item)
+        """Append an exchange, redacted already, to the cassette of an operation.
 
-    def close(self, *, is_complete: bool = True) -> None:
-        """Close the cassettes, and say in the sidecar that the run came to its end."""
-        for file in self._files.values():
-            file.close()
-        if is_complete:
-            self._tell(replace(self._sidecar, is_complete=True))
+        Raises:
+            CassetteError: it cannot be written; what was written before is whole.
+        """
+        if self._is_full:
+            return
+        item = to_yaml(Recorded(exchange=exchange, number=self._count + 1, settled=settled))
+        try:
+            if operation in self._files:
+                _append(self._files[operation], item)
+            else:
+                self._files[operation] = _begun(self._folder / f"{operation}.yaml", HEAD + item)
+        except OSError as error:
+            self._is_full = True
+            raise self._unwritten(error) from None
+        self._count += 1
+
+    def finish(self) -> None:
+        """Close the cassettes, and say in the sidecar that the run came to its end.
+
+        Raises:
+            CassetteError: that cannot be written.
+        """
+        try:
+            for file in self._files.values():
+                file.close()
+        except OSError as error:
+            raise self._unwritten(error) from None
+        if not self._is_full:
+            self._tell(replace(self._sidecar, is_complete=True, exchanges=self._count))
 
     def _tell(self, sidecar: Sidecar) -> None:
-        new = self._folder / f"{NAME}.new"
-        new.write_text(sidecar.to_json(), "utf-8")
-        new.replace(self._folder / NAME)
+        new = self._folder / NEW
+        try:
+            new.write_text(sidecar.to_json(), "utf-8")
+            new.replace(self._folder / NAME)
+        except OSError as error:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
+            raise self._unwritten(error) from None
+
+    def _unwritten(self, error: OSError) -> CassetteError:
+        problem = (
+            f"after {self._count} exchanges the recording cannot be written any further: {error.strerror or error}"
+        )
+        return CassetteError(str(self._folder), problem, "Make room there, or name another folder, and record it anew")
+
+
+def _begun(path: Path, data: bytes) -> BinaryIO:
+    """Return a new file that begins with some data; none is left where there is no room for all of it."""
+    file = path.open("xb", buffering=0)
+    try:
+        _append(file, data)
+    except OSError:
+        file.close()
+        path.unlink()
+        raise
+    return file
+
+
+def _append(file: BinaryIO, data: bytes) -> None:
+    """Append all of some data, or leave the file as it was."""
+    length, rest = file.tell(), memoryview(data)
+    try:
+        while rest:  # a disk that is nearly full takes a part, and only then says that it is full
+            rest = rest[file.write(rest) :]
+    except OSError:
+        file.truncate(length)
+        file.seek(length)
+        raise
 
 
 class RedactingJudge(Judge):
@@ -110,34 +167,3 @@ class RedactingJudge(Judge):
         if deserved is None or found is None or found.call == deserved.call:
             return deserved
         return replace(deserved, call=found.call, world=self._real_world)
-
-
-def check_room(folder: Path, *, overwrite: bool) -> None:
-    """Make sure that a recording can go into a folder without overwriting anything, or may overwrite what is there.
-
-    Raises:
-        CassetteError: it cannot.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise CassetteError(str(folder), "this is a file, and a recording is a folder", "Name another folder")
-    taken = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
-    if taken and not overwrite:
-        cure = "Name another folder, or add --overwrite"
-        raise CassetteError(str(folder), f"there is a recording already ({', '.join(taken[:3])})", cure)
-    foreign = [name for name in taken if name != NAME and not name.endswith(".yaml")]
-    if foreign or (taken and not (folder / NAME).is_file()):
-        odd = (foreign or taken)[0]
-        raise CassetteError(
-            str(folder), f"{odd} is not part of a recording", "Name another folder; nothing was touched"
-        )
-
-
-def _make_room(folder: Path, *, overwrite: bool) -> None:
-    check_room(folder, overwrite=overwrite)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        problem = f"no recording can be made here: {error.strerror or error}"
-        raise CassetteError(str(folder), problem, "Name a folder that can be written to") from None
-    for path in folder.glob("*.yaml"):
-        path.unlink()

@@ -27,7 +27,8 @@ _PACKAGES = ("hypothesis", "schemathesis", "vcrpy")
 class Sidecar:
     """What was recorded: where, when, against which spec, by which versions, in which (redacted) world.
 
-    `name` is what tokens and names of the run have in them. `is_complete` tells that the run came to its end.
+    `name` is what tokens and names of the run have in them. `is_complete` tells that the run came to its end, and
+    `exchanges` how many there were by then; None while it lasts, and in older recordings.
     """
 
     vendor: str
@@ -38,6 +39,7 @@ class Sidecar:
     world: World
     versions: Mapping[str, str]
     is_complete: bool = False
+    exchanges: int | None = None
 
     @classmethod
     def begun(cls, *, world: World, target: str, name: str, now: float) -> Sidecar:

@@ -70,7 +70,7 @@ def _in_folder(folder: Path) -> Iterator[Source]:
     sidecar = read_sidecar(folder)
     files = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix in SUFFIXES and p.name != NAME)
     if sidecar is not None:
-        yield Source(str(folder), sidecar, lambda: _merged([p for p in files if p.suffix == ".yaml"], folder))
+        yield Source(str(folder), sidecar, lambda: _merged([p for p in files if p.suffix == ".yaml"], sidecar, folder))
     else:
         yield from map(_of_file, files)
     for inner in sorted(p for p in folder.iterdir() if p.is_dir()):
@@ -87,11 +87,12 @@ def _of_file(path: Path) -> Source:
     except OSError as error:
         raise CassetteError(str(path), error.strerror or "it cannot be read", "Name a file that can be read") from None
     if told is not None:
-        return Source(str(path), Sidecar.from_dict(told, f"{path}:1"), lambda: _unbroken(_read(path), str(path)))
+        recording = Sidecar.from_dict(told, f"{path}:1")
+        return Source(str(path), recording, lambda: _unbroken(_read(path), recording, str(path)))
     return Source(str(path), None, lambda: _read(path))
 
 
-def _merged(paths: list[Path], folder: Path) -> Iterator[Entry]:
+def _merged(paths: list[Path], sidecar: Sidecar, folder: Path) -> Iterator[Entry]:
     """Yield the exchanges of a recording in the order in which they were made."""
     damage: list[CassetteError] = []
 
@@ -103,7 +104,7 @@ def _merged(paths: list[Path], folder: Path) -> Iterator[Entry]:
 
     in_order: Iterator[Recorded] = merge(*map(until_damaged, paths), key=lambda entry: entry.number or 0)
     try:
-        yield from _unbroken(in_order, str(folder))
+        yield from _unbroken(in_order, sidecar, str(folder))
     except CassetteError:
         if not damage:
             raise
@@ -121,7 +122,7 @@ def _numbered(path: Path) -> Iterator[Recorded]:
         yield entry
 
 
-def _unbroken(entries: Iterable[Entry], place: str) -> Iterator[Entry]:
+def _unbroken(entries: Iterable[Entry], sidecar: Sidecar, place: str) -> Iterator[Entry]:
     """Yield exchanges as long as none is missing: without it, what comes after could look wrong and be right."""
     last = 0
     for entry in entries:
@@ -133,6 +134,9 @@ def _unbroken(entries: Iterable[Entry], place: str) -> Iterator[Entry]:
             raise CassetteError(place, problem, _BRING_BACK)
         last = number if number is not None else last
         yield entry
+    if sidecar.exchanges is not None and last < sidecar.exchanges:
+        problem = f"exchange {last + 1} is missing, and the recording had {sidecar.exchanges} in all"
+        raise CassetteError(place, problem, _BRING_BACK)
 
 
 def _read(path: Path) -> Iterator[Entry]:

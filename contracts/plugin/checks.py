@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.errors import ContractsError
-from contracts.plugin import baseline
+from contracts.plugin import baseline, workers
 from contracts.plugin.stash import SUITE
 from contracts.report import finding_text
 from contracts.suite import Side, Suite
@@ -66,6 +66,8 @@ class Conformance:
         try:
             result = self._suite.exercise(side)
         except ContractsError as error:
+            if workers.is_worker(self._node.config):
+                self._node.session.shouldstop = str(error)  # which is all that its controller hears of it
             pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
         finally:
             self._node.user_properties.append(("exchanges", self._suite.exchanges - before))

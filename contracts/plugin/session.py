@@ -60,15 +60,16 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     """Clean up at the target, then deliver the record: to the controller, or to the reports and the exit code."""
     config = session.config
     suite = config.stash.get(SUITE, None)
+    partial = _ended_early(session) or str(session.shouldfail or session.shouldstop or "")
     if isinstance(suite, Suite):
-        _cleaned_up(session, suite.clean_up)
+        _cleaned_up(session, lambda: suite.clean_up(is_whole=not partial))
+        partial = _ended_early(session) or partial  # whoever ends the clean-up ends the run
     is_cut_short = session.exitstatus == pytest.ExitCode.INTERRUPTED
     record = suite.record(even_if_idle=is_cut_short) if suite is not None else None
     if record is not None and workers.is_worker(config):
         workers.deliver(config, record)
     elif record is not None:
         config.stash[RECORDS].append(record)
-    stopped = str(session.shouldfail or session.shouldstop or "")  # what fails from here on stops nothing
     result = yield
     config.stash[RECORDS] += workers.delivered(config)
     if isinstance(suite, Suite) and not workers.is_worker(config):
@@ -80,7 +81,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
     records = config.stash[RECORDS]
     if records and not workers.is_worker(config):
-        whole = replace(merged(records), partial=_ended_early(session) or stopped)
+        whole = replace(merged(records), partial=_interrupted(session) or partial)
         config.stash[RECORDS] = [whole]
         for path in config.getoption("conformance_report"):
             write(whole, Path(path), documents_of(config))
@@ -106,7 +107,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 def _ended_early(session: pytest.Session) -> str:
-    """Return why a run ended early, if somebody ended it."""
+    """Return why a run ended early, if somebody ended it or it could not go on."""
+    is_over = session.exitstatus in (
+        pytest.ExitCode.OK,
+        pytest.ExitCode.TESTS_FAILED,
+        pytest.ExitCode.NO_TESTS_COLLECTED,
+    )
+    return _interrupted(session) or ("" if is_over else "it could not go on")
+
+
+def _interrupted(session: pytest.Session) -> str:
     return "it was interrupted" if session.exitstatus == pytest.ExitCode.INTERRUPTED else ""
 
 
@@ -150,6 +160,6 @@ def _prepared(options: SuiteOptions, config: pytest.Config) -> Suite | Replay:
 
 
 def _problems(config: pytest.Config) -> list[CassetteError]:
-    """Return the places from which on a recording could not be read."""
+    """Return the places from which on a recording could not be read, or not be written."""
     suite = config.stash.get(SUITE, None)
     return suite.problems if suite is not None else []

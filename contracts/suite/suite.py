@@ -27,6 +27,7 @@ from contracts.world import World
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
+    from contracts.cassette.recorder import Recorder
     from contracts.generate import Case
     from contracts.run import Run, Settings
 
@@ -46,6 +47,8 @@ class Suite:
     _left: dict[str, list[str]] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
     _ledger: Ledger | None = None
+    _recorders: list[Recorder] = field(default_factory=list)
+    _problems: list[CassetteError] = field(default_factory=list)
 
     @property
     def options(self) -> SuiteOptions:
@@ -60,7 +63,7 @@ class Suite:
         """Make sure that a recording has room. Raises CassetteError where it would overwrite something."""
         if self.options.record is None:
             return
-        from contracts.cassette.recorder import check_room  # noqa: PLC0415 - see `_run`
+        from contracts.cassette.room import check_room  # noqa: PLC0415 - see `_run`
 
         for spec in self.basis.specs:
             check_room(self.options.record / spec.vendor, overwrite=self.options.overwrite)
@@ -93,12 +96,17 @@ class Suite:
         """Return how many exchanges there have been."""
         return sum(run.target.exchanges for run in self._runs.values())
 
-    def clean_up(self) -> None:
-        """Delete what was made at the targets, and leave them."""
+    def clean_up(self, *, is_whole: bool = True) -> None:
+        """Delete what was made at the targets, and leave them; `is_whole` tells that the run came to its end."""
         with self._open:
             for vendor, run in self._runs.items():
                 left = run.close()
                 self._left[vendor] = left if self._ledger is None else self._delete(worker=self.options.worker)
+            for recorder in self._recorders if is_whole else ():
+                try:
+                    recorder.finish()
+                except CassetteError as error:
+                    self._problems.append(error)
 
     def record(self, *, even_if_idle: bool = False) -> Record | None:
         """Return what is known of every clause side of the vendors asked for; None if nothing was exercised."""
@@ -110,8 +118,8 @@ class Suite:
 
     @property
     def problems(self) -> list[CassetteError]:
-        """Return what could not be read of a recording: nothing, in a live run."""
-        return []
+        """Return what could not be written at the end of a recording; what fails before that ends the run."""
+        return self._problems
 
     def sweep(self) -> None:
         """Delete what is left of this run, whichever of its workers made it; they must have ended."""
@@ -215,6 +223,7 @@ class Suite:
         sidecar = Sidecar.begun(world=redaction.world, target=told, name=settings.name, now=time.time())
         folder = self.options.record / spec.vendor
         recorder = self._open.enter_context(Recorder(folder, sidecar, overwrite=self.options.overwrite))
+        self._recorders.append(recorder)
         return RedactingJudge(spec, world, strict=settings.strict, recorder=recorder)
 
     def _name(self) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html.entities import html5
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import quote, unquote_plus
@@ -27,8 +29,21 @@ def spellings(text: str) -> list[str]:
         "".join(f"%25{octet:02X}" for octet in data),
         text.replace("/", "\\/"),
         json.dumps(json.dumps(text)),
-        "".join(f"\\u{ord(character):04x}" for character in text),
+        json.dumps(text),
+        json.dumps(text, ensure_ascii=False),
+        repr(text),
+        repr(data),
+        ascii(text),
+        "".join(f"\\{octet:03o}" for octet in data),
+        "".join(f"\\x{octet:02X}" for octet in data),
+        "".join(f"\\u{unit:04x}" for unit in _utf16(text)),
+        "".join(f"%u{unit:04X}" for unit in _utf16(text)),
+        "".join(f"\\u{{{ord(character):x}}}" for character in text),
+        quote(json.dumps(text), safe=""),
         html.escape(text),
+        html.escape(html.escape(text)),
+        text.encode("ascii", "xmlcharrefreplace").decode(),
+        "".join(f"&{name};" if (name := _NAMES.get(character)) else character for character in text),
         "".join(f"&#{ord(character)};" for character in text),
         "".join(f"&#x{ord(character):X};" for character in text),
         *(base64.b64encode(b"abc"[:shift] + data + b"=").decode() for shift in range(3)),
@@ -38,7 +53,20 @@ def spellings(text: str) -> list[str]:
         base64.encodebytes(b"x" * 50 + data).decode(),
         data.hex(),
         data.hex().upper(),
+        *(
+            "".join(f"&#{ord(character)};" for character in one)
+            for one in (quote(text, safe=""), base64.b64encode(data).decode(), data.hex())
+        ),
+        *(one.encode().hex() for one in (json.dumps(text), quote(text, safe=""), base64.b64encode(data).decode())),
     ]
+
+
+_NAMES = {text: name[:-1] for name, text in html5.items() if name.endswith(";")}
+
+
+def _utf16(text: str) -> list[int]:
+    units = text.encode("utf-16-be")
+    return [int.from_bytes(units[at : at + 2]) for at in range(0, len(units), 2)]
 
 
 class _Echo(BaseHTTPRequestHandler):
@@ -62,8 +90,9 @@ class _Echo(BaseHTTPRequestHandler):
         self.send_header("Set-Cookie", f"session={self.texts[0]}")
         self.send_header("Location", f"https://elsewhere.example{self.path}")
         for number, text in enumerate(self.texts):
-            self.send_header(f"X-Echo-{number}", " ".join(s.replace("\n", "") for s in spellings(text)))
-            if text.isalnum():
+            betrayed = " ".join(re.sub(r"[\r\n]", "", spelling) for spelling in spellings(text))
+            self.send_header(f"X-Echo-{number}", betrayed.encode().decode("latin-1"))
+            if text.isascii() and text.isalnum():
                 self.send_header(f"X-{text}", "a name")
         # One write: a body that comes after its headers waits for an acknowledgement.
         self._headers_buffer.append(b"\r\n" + packed)

@@ -36,6 +36,7 @@ def record(vendor: str, folder: Path, *, fault: str | None = None, budget: int |
             for clause, side in spec.sides():
                 run.exercise(clause, side)
             run.close()
+            recording.recorder.finish()
     return recording.judge
 
 
@@ -43,6 +44,7 @@ class Recording:
     """Makes the judge of a run, one that records; what it writes to is open as long as the stack is."""
 
     judge: Judge
+    recorder: Recorder
 
     def __init__(self, folder: Path, open_until_done: ExitStack) -> None:
         self._folder = folder
@@ -50,8 +52,8 @@ class Recording:
 
     def __call__(self, spec: Spec, world: World) -> Judge:
         sidecar = Sidecar.begun(world=Redaction(world).world, target="http://t", name="t0", now=1_700_000_000.0)
-        recorder = self._open.enter_context(Recorder(self._folder, sidecar))
-        self.judge = RedactingJudge(spec, world, recorder=recorder)
+        self.recorder = self._open.enter_context(Recorder(self._folder, sidecar))
+        self.judge = RedactingJudge(spec, world, recorder=self.recorder)
         return self.judge
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import html
+import json
 import random
 import re
 import string
@@ -15,6 +17,7 @@ from tests.cassette.echo import echoing, spellings
 from tests.runs import run_apart
 
 _RANDOM = random.Random(4)
+HANGUL = "가나다라마바사아자차카타파하"
 
 
 def canary(length, alphabet=string.ascii_letters + string.digits):
@@ -35,7 +38,7 @@ WORLDS = {
         settles_within = 0.02
         [private]
         parameters = ["AcceptingAliUid"]
-        texts = ["{text}"]
+        texts = ["{text}", {odd}]
         [values]
         RegionId = ["cn-hangzhou"]
         VpcId = ["vpc-a1", "vpc-a2", "vpc-a3"]
@@ -56,7 +59,7 @@ WORLDS = {
         settles_within = 0.02
         [private]
         parameters = ["targetVpcLoginId", "sourceVpcNo"]
-        texts = ["{text}"]
+        texts = ["{text}", {odd}]
         [values]
         regionCode = ["KR"]
         sourceVpcNo = [{number}]
@@ -78,9 +81,11 @@ def test_a_run_against_a_target_that_betrays_everything_writes_no_secret(vendor,
     key, secret, key2, secret2 = canary(24), f"{canary(14)}+/{canary(14)}=", canary(24), canary(30)
     for name, value in (("ID", key), ("SECRET", secret), ("ID_2", key2), ("SECRET_2", secret2)):
         monkeypatch.setenv(f"CANARY_{name}", value)
-    world = WORLDS[vendor].format(text=text, number=number, other=other, login=login)
+    odd = [f"홍길동{canary(6, HANGUL)}", f"Müller-{canary(9)}-ß", f"{canary(6)}\\{canary(6)}\t{canary(6)}"]
+    listed = ", ".join(map(json.dumps, odd))
+    world = WORLDS[vendor].format(text=text, number=number, other=other, login=login, odd=listed)
     pytester.makefile(".toml", world=world)
-    told = [key, secret, text, number, *([key2, secret2, other] if vendor == "alibaba" else [login])]
+    told = [key, secret, text, number, *odd, *([key2, secret2, other] if vendor == "alibaba" else [login])]
     canaries = [*told, user, domain]
     with echoing(tuple(told)) as url:
         arguments = ["-vv", "--tb=long"]
@@ -113,7 +118,9 @@ def views(content, looked_at):
     for view in (content, folded, squeezed):
         yield view.lower()
         yield unquote(unquote(unquote(view))).lower()
-        yield view.encode().decode("unicode_escape", "replace").lower()
+        for once in (_unescaped(view), _unescaped(_unescaped(view))):
+            yield once.lower()
+            yield html.unescape(html.unescape(once)).lower()
     words = {word.strip("\"',:;<>()") for word in folded.split()} - looked_at
     looked_at |= words
     for word in words:
@@ -123,11 +130,33 @@ def views(content, looked_at):
 
 
 _NOT_BASE64 = re.compile("[^A-Za-z0-9+/]")
+_ESCAPED = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|([tn\\]))")
+
+
+def _unescaped(text):
+    def character(found):
+        code = found[1] or found[2]
+        return chr(int(code, 16)) if code else {"t": "\t", "n": "\n", "\\": "\\"}[found[3]]
+
+    return _ESCAPED.sub(character, text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["LTAI5tCanaryQwErTy123", "AKID/with+odd=chars9", "bob.smith@corp.example", "1210123456123456", "a b&c<d>\"e'f"],
+    [
+        "LTAI5tCanaryQwErTy123",
+        "AKID/with+odd=chars9",
+        "bob.smith@corp.example",
+        "1210123456123456",
+        "a b&c<d>\"e'f",
+        "홍길동비밀회사프로젝트",
+        "Müller-Geheim-GmbH",
+        "Große Straße 12",
+        "kim@회사.example",
+        "pa\\ss\\\\word12",
+        "tab\there\r\nsecret",
+        "rocket-🚀-launch",
+    ],
 )
 def test_every_spelling_of_a_secret_is_found(text):
     placeholders = Placeholders(private_texts([text]))
