@@ -141,7 +141,13 @@ class Replay:
     def _notes(self) -> list[Mapping[str, str]]:
         counts = self.playback.passed_over.most_common()
         texts = [f"{count} of {self.playback.exchanges} exchanges were passed over: {why}" for why, count in counts]
-        return [{"kind": "cassette", "text": text, "curl": ""} for text in [*self.playback.notes, *texts]]
+        ignored = [
+            f"{source.place} is a recording, and {', '.join(source.ignored)} in its folder is not part of it: "
+            "what is in there was not judged"
+            for source in self.sources
+            if source.ignored
+        ]
+        return [{"kind": "cassette", "text": text, "curl": ""} for text in [*self.playback.notes, *ignored, *texts]]
 
 
 def _vendors(sources: list[Source], chosen: str | None) -> list[str]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from contracts.cassette.interaction import Recorded
 from contracts.cassette.sidecar import Sidecar
 from contracts.cassette.sources import sources_at
+from contracts.cassette.vcr_yaml import HEAD, to_yaml
+from contracts.cli.main import group
 from contracts.errors import CassetteError
 from contracts.wire.call import Credentials
 from contracts.world import World, unknown_world
+from tests.cassette.foreign import as_har
+from tests.cassette.test_foreign import MADE, answered, create, signed
 
 WORLD = World(
     vendor="alibaba",
@@ -102,3 +110,74 @@ def test_what_no_time_bounds_is_read_as_it_was_written():
 
 def test_members_that_a_later_version_adds_are_passed_over():
     assert Sidecar.from_dict({**GOOD, "of_a_later_version": [1]}, "recording.json").name == "t0"
+
+
+def har(path):
+    path.parent.mkdir(exist_ok=True)
+    return as_har([signed("alibaba", create(), **answered(**MADE))], path)
+
+
+@pytest.mark.parametrize(("link", "to"), [("self", "."), ("up", ".."), ("z/up", "../.."), ("l.har", "l.har")])
+def test_a_link_back_to_where_it_stands_leads_nowhere(tmp_path, link, to):
+    here = har(tmp_path / "d" / "a.har").parent
+    (here / "z").mkdir()
+    (here / link).symlink_to(to)
+    assert [source.place for source in sources_at(here)] == [str(here / "a.har")]
+    assert [source.place for source in sources_at(tmp_path)] == [str(here / "a.har")]
+
+
+def test_a_file_with_many_names_is_read_once(tmp_path):
+    one = har(tmp_path / "b.har")
+    (tmp_path / "a.har").symlink_to("b.har")
+    (tmp_path / "z").symlink_to(har(tmp_path / "y" / "c.har").parent)
+    assert [source.place for source in sources_at(tmp_path)] == [
+        str(tmp_path / "a.har"),
+        str(tmp_path / "y" / "c.har"),
+    ]
+    assert [source.place for source in sources_at(one)] == [str(one)]
+
+
+def test_a_link_to_a_file_of_a_recording_does_not_take_it_out_of_there(tmp_path):
+    recorded = tmp_path / "recorded"
+    recorded.mkdir()
+    (recorded / "recording.json").write_text(json.dumps(GOOD))
+    exchange = signed("alibaba", create(), **answered(**MADE))
+    (recorded / "a.yaml").write_bytes(HEAD + to_yaml(Recorded(exchange=exchange, number=1)) + b"version: 1\n")
+    (tmp_path / "link.yaml").symlink_to("recorded/a.yaml")
+    (source,) = sources_at(tmp_path)
+    assert source.place == str(recorded)
+    assert len(list(source.entries())) == 1
+
+
+def test_what_else_stands_in_the_folder_of_a_recording_is_told(tmp_path):
+    (tmp_path / "recording.json").write_text(json.dumps(GOOD))
+    har(tmp_path / "traffic.har")
+    result = CliRunner().invoke(group, ["judge", str(tmp_path)])
+    assert (
+        f"  {tmp_path} is a recording, and traffic.har in its folder is not part of it: "
+        "what is in there was not judged\n"
+    ) in result.output
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".har", "x" * 300 + "/a.yaml"])
+def test_a_name_that_no_file_can_have(tmp_path, name):
+    with pytest.raises(CassetteError) as found:
+        sources_at(tmp_path / name)
+    assert str(found.value) == f"{tmp_path / name}: File name too long. Name a file that can be read"
+
+
+def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
+    har(tmp_path / "a.har")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+
+    def refuse(path):
+        if path == inner:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    listed = Path.iterdir  # root may read everything, so that modes would show nothing
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(CassetteError) as found:
+        sources_at(tmp_path)
+    assert str(found.value) == f"{inner}: Permission denied. Name a file that can be read"
