@@ -17,6 +17,7 @@ from contracts.cassette.sources import sources_at
 from contracts.cassette.vcr_yaml import HEAD, to_yaml
 from contracts.cli.main import group
 from contracts.errors import CassetteError
+from contracts.exchange import TransportFailure
 from contracts.wire.call import Credentials
 from contracts.world import World, unknown_world
 from tests.cassette.foreign import as_har
@@ -181,3 +182,21 @@ def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
     with pytest.raises(CassetteError) as found:
         sources_at(tmp_path)
     assert str(found.value) == f"{inner}: Permission denied. Name a file that can be read"
+
+
+def test_what_lines_do_not_hold_is_counted(tmp_path):
+    good, lost = signed("alibaba", create(), **answered(**MADE)), TransportFailure(problem="cut", seen=b"")
+    traffic = as_har([good, replace(good, outcome=lost), replace(good, outcome=lost), good], tmp_path / "a.har")
+    result = CliRunner().invoke(group, ["lines", str(traffic), str(tmp_path / "a.jsonl")])
+    assert result.stderr == "2 exchanges were written\n2 exchanges were left out: there was no answer\n"
+    assert len((tmp_path / "a.jsonl").read_bytes().splitlines()) == 2
+
+
+@pytest.mark.parametrize(("count", "why"), [(0, ""), (2, ": there was no answer (2x)")])
+def test_lines_of_nothing_are_not_written(tmp_path, count, why):
+    lost = replace(signed("alibaba", create(), **answered(**MADE)), outcome=TransportFailure(problem="cut", seen=b""))
+    traffic = as_har([lost] * count, tmp_path / "a.har")
+    result = CliRunner().invoke(group, ["lines", str(traffic), str(tmp_path / "a.jsonl")])
+    problem = f"there is no exchange in it that can be used{why}"
+    assert str(result.exception) == f"{traffic}: {problem}. Nothing was written; record it anew"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.har"]
