@@ -9,12 +9,14 @@ from pathlib import Path
 
 from contracts.cassette.offline import offline
 from contracts.cassette.playback import Playback
+from contracts.cassette.shown import without_secrets
 from contracts.cassette.sources import Source, sources_at
 from contracts.errors import CassetteError, ContractsError
-from contracts.judge import Judge
+from contracts.exchange import Exchange
+from contracts.judge import Broken, Judge, Verdict
 from contracts.report.record import ClauseResult, Record, merged, observed
+from contracts.spec import Clause, Spec, load_spec
 from contracts.spec import Side as SideName
-from contracts.spec import Spec, load_spec
 from contracts.spec.load import vendors
 from contracts.suite import Side, SuiteOptions, check_vendor, check_world, in_order
 from contracts.world import World, load_world
@@ -134,9 +136,22 @@ class Replay:
             seed=self.options.seed,
             exchanges=judge.tally.seen,
             seconds=max(self._seconds, 0.0),
-            clauses=tuple(ClauseResult.of(c, side, judge.verdict(c, side)) for c, side in judge.spec.sides()),
-            observations=observed(judge),
+            clauses=tuple(ClauseResult.of(c, side, self._verdict(judge, c, side)) for c, side in judge.spec.sides()),
+            observations=observed(judge, shown=self._shown),
         )
+
+    def _verdict(self, judge: Judge, clause: Clause, side: SideName) -> Verdict:
+        """Return the verdict on a clause side, with a finding that may be shown."""
+        verdict = judge.verdict(clause, side)
+        if not isinstance(verdict, Broken):
+            return verdict
+        finding = verdict.finding
+        return replace(verdict, finding=replace(finding, exchanges=tuple(map(self._shown, finding.exchanges))))
+
+    def _shown(self, exchange: Exchange) -> Exchange:
+        """Return what may be shown of an exchange: what we recorded ourselves has no secrets in it."""
+        is_ours = all(source.sidecar is not None for source in self.sources)
+        return exchange if is_ours else without_secrets(exchange)
 
     def _notes(self) -> list[Mapping[str, str]]:
         counts = self.playback.passed_over.most_common()

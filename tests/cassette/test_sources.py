@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from contracts.cassette.interaction import Recorded
+from contracts.cassette.shown import without_secrets
 from contracts.cassette.sidecar import Sidecar
 from contracts.cassette.sources import sources_at
 from contracts.cassette.vcr_yaml import HEAD, to_yaml
@@ -200,3 +201,39 @@ def test_lines_of_nothing_are_not_written(tmp_path, count, why):
     problem = f"there is no exchange in it that can be used{why}"
     assert str(result.exception) == f"{traffic}: {problem}. Nothing was written; record it anew"
     assert [path.name for path in tmp_path.iterdir()] == ["a.har"]
+
+
+def test_secrets_of_others_are_judged_and_not_shown(tmp_path):
+    call = create(Name="x" * 129, SecurityToken="HIDDEN-1", ClientToken="shown-1")  # a name too long, and accepted
+    one = signed("alibaba", call, **answered(**MADE))
+    secret = (
+        ("Cookie", "login=HIDDEN-2"),
+        ("Authorization", "Bearer HIDDEN-3"),
+        ("x-acs-security-token", "HIDDEN-4"),
+        ("X-Api-Key", "HIDDEN-5"),
+        ("X-Other", "shown-2"),
+    )
+    request = replace(one.request, headers=(*one.request.headers, *secret))
+    response = replace(one.outcome, headers=(*one.outcome.headers, ("Set-Cookie", "a=HIDDEN-6")))
+    traffic = as_har([replace(one, request=request, outcome=response)], tmp_path / "a.har")
+    reports = [tmp_path / f"a.{suffix}" for suffix in ("json", "html", "md", "txt")]
+    words = [word for path in reports for word in ("--report", str(path))]
+    result = CliRunner().invoke(group, ["judge", str(traffic), *words])
+    assert result.exit_code == 1
+    for text in (result.output, *(path.read_text() for path in reports)):
+        assert "HIDDEN" not in text
+        assert "shown-1" in text
+        assert "shown-2" in text
+        assert "SecurityToken=removed" in text
+    assert ["Cookie", "removed"] in next(
+        clause["counterexample"]["request"]["headers"]
+        for clause in json.loads(reports[0].read_text())["clauses"]
+        if clause["counterexample"]
+    )
+
+
+def test_secrets_in_a_form_are_not_shown():
+    one = signed("alibaba", create(), **answered(**MADE))
+    body = b"SecurityToken=HIDDEN&ClientToken=a&Password=HIDDEN&Name=b"
+    shown = without_secrets(replace(one, request=replace(one.request, method="POST", body=body)))
+    assert shown.request.body == b"SecurityToken=removed&ClientToken=a&Password=removed&Name=b"
