@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from contracts.cassette.offline import offline
-from contracts.cli.names import CANNOT
+from contracts.cli.codes import CANNOT
 from contracts.compare.parity import Clauses, Parity, compare_answers, compare_records
 from contracts.errors import ContractsError
 from contracts.replay import Replay

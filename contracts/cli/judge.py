@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.names import CANNOT
+from contracts.cli.codes import CANNOT
 from contracts.errors import ContractsError
 from contracts.replay import Replay
 from contracts.report import block

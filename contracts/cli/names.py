@@ -8,8 +8,6 @@ from difflib import get_close_matches
 from contracts.errors import ContractsError
 from contracts.spec.load import vendors
 
-CANNOT = 4  # the exit code for what the user has to mend first; pytest's own for wrong usage
-
 
 def check(option: str, name: str, known: Collection[str], otherwise: str) -> None:
     """Raise a ContractsError if the name is not known; `otherwise` is the cure where nothing known is like it."""
