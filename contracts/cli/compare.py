@@ -69,6 +69,10 @@ def _check_common(found: Clauses, parity: Parity, a: Path, b: Path, *, is_report
 
 def _tell(found: Clauses, a: Record, b: Record) -> None:
     click.echo(f"A is {a.target}, B is {b.target}")
+    for name, record in (("A", a), ("B", b)):
+        for observation in record.observations:
+            if observation["kind"] == "cassette":  # what of it was not looked at
+                click.echo(f"of {name}: {observation['text']}")
     click.echo(f"{len(found.differences)} clause sides come out differently")
     for difference in found.differences:
         one, other = difference.of_a, difference.of_b

@@ -187,6 +187,14 @@ def test_what_is_recorded_of_a_second_vendor_alone_is_shown(folders, tmp_path):
     assert result.exit_code == 1
 
 
+def test_what_was_not_looked_at_is_told(tmp_path):
+    good, other = signed("alibaba", create(), **answered(**MADE)), signed("alibaba", create(Action="A"), **answered())
+    a, b = as_har([good], tmp_path / "a.har"), as_har([good, other], tmp_path / "b.har")
+    result = compare(a, b)
+    assert "\nof B: 1 of 2 exchanges were passed over: no spec is about it\n" in result.output
+    assert "of A: " not in result.output
+
+
 def test_a_report_of_another_version_is_refused(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps({"schema": 2, "clauses": []}))
     result = compare(tmp_path / "a.json", tmp_path / "a.json")

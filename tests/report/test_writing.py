@@ -9,6 +9,7 @@ import pytest
 from contracts.cli import main
 from contracts.errors import ContractsError
 from contracts.report.documents import Documents
+from contracts.report.file import read_record
 from contracts.report.forms import check_path, write
 from tests.cassette.foreign import as_har
 from tests.cassette.test_foreign import MADE, answered, create, signed
@@ -72,3 +73,11 @@ def test_a_run_says_so_and_writes_the_others(pytester, tmp_path):
     result.stdout.fnmatch_lines([f"record written to {good}"])
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert good.exists()
+
+
+def test_names_that_no_file_can_have_are_refused_in_a_sentence(tmp_path):
+    name = tmp_path / f"{'x' * 300}.json"
+    with pytest.raises(ContractsError, match=r"File name too long\. Name a file that can be read"):
+        read_record(name)
+    with pytest.raises(ContractsError, match=r"there is no such folder\. Name the folder of the pages"):
+        Documents(name)
