@@ -9,12 +9,14 @@ from pathlib import Path
 
 from contracts.cassette.offline import offline
 from contracts.cassette.playback import Playback
+from contracts.cassette.shown import without_secrets
 from contracts.cassette.sources import Source, sources_at
 from contracts.errors import CassetteError, ContractsError
-from contracts.judge import Judge
+from contracts.exchange import Exchange
+from contracts.judge import Broken, Judge, Verdict
 from contracts.report.record import ClauseResult, Record, merged, observed
+from contracts.spec import Clause, Spec, load_spec
 from contracts.spec import Side as SideName
-from contracts.spec import Spec, load_spec
 from contracts.spec.load import check_vendor, vendors
 from contracts.suite import Side, SuiteOptions, check_world, in_order
 from contracts.world import World, load_world
@@ -139,17 +141,36 @@ class Replay:
             seed=self.options.seed,
             exchanges=judge.tally.seen,
             seconds=max(self._seconds, 0.0),
-            clauses=tuple(ClauseResult.of(c, side, judge.verdict(c, side)) for c, side in judge.spec.sides()),
-            observations=observed(judge),
+            clauses=tuple(ClauseResult.of(c, side, self._verdict(judge, c, side)) for c, side in judge.spec.sides()),
+            observations=observed(judge, shown=self._shown),
         )
 
     def _places(self) -> str:
         return ", ".join(dict.fromkeys(source.place for source in self.sources))
 
+    def _verdict(self, judge: Judge, clause: Clause, side: SideName) -> Verdict:
+        """Return the verdict on a clause side, with a finding that may be shown."""
+        verdict = judge.verdict(clause, side)
+        if not isinstance(verdict, Broken):
+            return verdict
+        finding = verdict.finding
+        return replace(verdict, finding=replace(finding, exchanges=tuple(map(self._shown, finding.exchanges))))
+
+    def _shown(self, exchange: Exchange) -> Exchange:
+        """Return what may be shown of an exchange: what we recorded ourselves has no secrets in it."""
+        is_ours = all(source.sidecar is not None for source in self.sources)
+        return exchange if is_ours else without_secrets(exchange)
+
     def _notes(self) -> list[Mapping[str, str]]:
         counts = self.playback.passed_over.most_common()
         texts = [f"{count} of {self.playback.exchanges} exchanges were passed over: {why}" for why, count in counts]
-        return [{"kind": "cassette", "text": text, "curl": ""} for text in [*self.playback.notes, *texts]]
+        ignored = [
+            f"{source.place} is a recording, and {', '.join(source.ignored)} in its folder is not part of it: "
+            "what is in there was not judged"
+            for source in self.sources
+            if source.ignored
+        ]
+        return [{"kind": "cassette", "text": text, "curl": ""} for text in [*self.playback.notes, *ignored, *texts]]
 
 
 def _vendors(sources: list[Source], chosen: str | None) -> list[str]:

@@ -21,7 +21,7 @@ from contracts.world import World
 
 _USER = re.compile(r"(?<=://)[^/?#@]*@")
 _SECRET_HEADERS = frozenset({"cookie", "set-cookie", "proxy-authorization", "x-acs-security-token"})
-_REMOVED = "removed"
+REMOVED = "removed"
 
 
 def without_user(url: str) -> str:
@@ -118,7 +118,7 @@ def _redacted_outcome(outcome: Response | TransportFailure, placeholders: Placeh
 
 def _redacted_headers(headers: Headers, placeholders: Placeholders) -> Headers:
     return tuple(
-        (placeholders.header(name), _REMOVED if name.lower() in _SECRET_HEADERS else placeholders.header(text))
+        (placeholders.header(name), REMOVED if name.lower() in _SECRET_HEADERS else placeholders.header(text))
         for name, text in headers
     )
 

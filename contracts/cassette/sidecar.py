@@ -8,9 +8,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 
 from contracts import __version__
 from contracts.errors import CassetteError
@@ -20,6 +26,7 @@ from contracts.world import World
 
 NAME = "recording.json"
 _FORMAT = 1
+_CURE = "Record it anew with --record"
 _PACKAGES = ("hypothesis", "schemathesis", "vcrpy")
 
 
@@ -76,22 +83,16 @@ class Sidecar:
         Raises:
             CassetteError: it is something else, or of another version.
         """
-        cure = "Record it anew with --record"
         if not isinstance(data, dict) or "cassette" not in data:
-            raise CassetteError(place, "this does not describe a recording", cure)
+            raise CassetteError(place, "this does not describe a recording", _CURE)
         if data["cassette"] != _FORMAT:
-            raise CassetteError(
-                place, f"the recording has version {data['cassette']!r}, and only version {_FORMAT} is known", cure
-            )
-        try:
-            world = _world(data["world"])
-            given = {f.name: data[f.name] for f in fields(cls) if f.name in data}
-            found = cls(**{**given, "world": world})
-        except (KeyError, TypeError, AttributeError) as error:
-            raise CassetteError(place, f"it lacks or misnames something: {error}", cure) from None
-        if found.vendor not in vendors():
-            raise CassetteError(place, f"there are no specs for the vendor {found.vendor!r}", "Add them under specs/")
-        return found
+            problem = f"the recording has version {data['cassette']!r}, and only version {_FORMAT} is known"
+            raise CassetteError(place, problem, _CURE)
+        _check(data, place)
+        if data["vendor"] not in vendors():
+            raise CassetteError(place, f"there are no specs for the vendor {data['vendor']!r}", "Add them under specs/")
+        given = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        return cls(**{**given, "world": _world(data["world"])})
 
 
 def read_sidecar(folder: Path) -> Sidecar | None:
@@ -102,7 +103,7 @@ def read_sidecar(folder: Path) -> Sidecar | None:
     try:
         data = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise CassetteError(str(path), f"it cannot be read: {error}", "Record it anew with --record") from None
+        raise CassetteError(str(path), f"it cannot be read: {error}", _CURE) from None
     return Sidecar.from_dict(data, str(path))
 
 
@@ -114,6 +115,30 @@ def spec_hash(vendor: str, other: Path | None = None) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
+@cache
+def _validator() -> Draft202012Validator:
+    schema = files("contracts.cassette").joinpath("recording.schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(schema))
+
+
+def _check(data: dict[str, Any], place: str) -> None:
+    """Refuse what does not have the members and types that the schema lists, or numbers that JSON does not know."""
+    error = best_match(_validator().iter_errors(data))
+    if error is not None:
+        path = ".".join(str(key) for key in error.absolute_path)
+        is_of_names = error.validator in {"required", "additionalProperties"}
+        said = "it lacks or misnames something: " if is_of_names else ""
+        where = f"[{path}] " if path else ""
+        raise CassetteError(place, f"{said}{where}{shorten(error.message, 200)}", _CURE)
+    if data["world"]["vendor"] != data["vendor"]:
+        problem = f"[world.vendor] {data['world']['vendor']!r} is not the vendor of the recording, {data['vendor']!r}"
+        raise CassetteError(place, problem, _CURE)
+    try:
+        json.dumps(data, allow_nan=False)
+    except ValueError:
+        raise CassetteError(place, "NaN and Infinity are no numbers of JSON", _CURE) from None
+
+
 def _data(value: Any) -> Any:
     """Return a world as JSON data: every field, but where this machine keeps its certificates."""
     if isinstance(value, Credentials):
@@ -122,17 +147,20 @@ def _data(value: Any) -> Any:
         # Where this machine keeps its certificates is nobody else's business.
         return {f.name: _data(getattr(value, f.name)) for f in fields(value) if f.name != "certificates"}
     if isinstance(value, float) and math.isinf(value):
-        return None
+        return None  # JSON has no word for it
     if isinstance(value, Mapping):
         return {name: _data(item) for name, item in value.items()}
     return [_data(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
 def _world(data: Mapping[str, Any]) -> World:
+    """Read what `_data` wrote, and `_check` has found good."""
     accepter = data.get("accepter")
+    seconds = {name: math.inf for name in ("settles_within", "answers_within") if data.get(name, 0) is None}
     return World(
         **{
             **data,
+            **seconds,
             "credentials": Credentials(**data["credentials"]),
             "accepter": Credentials(**accepter) if accepter is not None else None,
             "values": {name: tuple(texts) for name, texts in data["values"].items()},

@@ -25,6 +25,7 @@ _GZIP = b"\x1f\x8b"
 _HEAD = 4096
 _BOM = b"\xef\xbb\xbf"
 _BRING_BACK = "Everything before it was judged; bring back the file it stood in"
+_CURE = "Name a file that can be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class Source:
     """Exchanges that belong together, in order.
 
     `sidecar` is what is known of our own recordings, None of others. `is_whole` tells that nothing of a recording is
-    left out.
+    left out. `ignored` are files that stand in the folder of a recording, look like recorded exchanges, and are not
+    part of it.
     """
 
     place: str
     sidecar: Sidecar | None
     entries: Callable[[], Iterator[Entry]]
     is_whole: bool = True
+    ignored: tuple[str, ...] = ()
 
     @property
     def world(self) -> World | None:
@@ -52,40 +55,79 @@ def sources_at(path: Path) -> list[Source]:
     """Return the sources at a path: a file, a recording, or a folder with any number of both.
 
     Raises:
-        CassetteError: there is nothing to read.
+        CassetteError: there is nothing to read, or it cannot be read.
     """
-    if path.is_dir():
-        found = list(_in_folder(path))
-        if not found:
-            raise CassetteError(
-                str(path), "there is no cassette in this folder", f"Those are files that end in {_suffixes()}"
-            )
-        return found
-    if not path.exists():
-        raise CassetteError(str(path), "there is no such file", "Record it first, with --record")
-    return [_of_file(path)]
+    try:
+        if path.is_dir():
+            found = list(_in_folder(path))
+            if not found:
+                raise CassetteError(
+                    str(path), "there is no cassette in this folder", f"Those are files that end in {_suffixes()}"
+                )
+            return found
+        if not path.exists():
+            raise CassetteError(str(path), "there is no such file", "Record it first, with --record")
+        return [_of_file(path)]
+    except OSError as error:
+        place = error.filename if isinstance(error.filename, str) else str(path)
+        raise CassetteError(place, error.strerror or "it cannot be read", _CURE) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder, what it says of itself if it is a recording, and the files in it that may hold exchanges."""
+
+    path: Path
+    sidecar: Sidecar | None
+    files: tuple[Path, ...]
 
 
 def _in_folder(folder: Path) -> Iterator[Source]:
-    sidecar = read_sidecar(folder)
-    files = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix in SUFFIXES and p.name != NAME)
-    if sidecar is not None:
-        yield Source(str(folder), sidecar, lambda: _merged([p for p in files if p.suffix == ".yaml"], sidecar, folder))
-    else:
-        yield from map(_of_file, files)
-    for inner in sorted(p for p in folder.iterdir() if p.is_dir()):
-        yield from _in_folder(inner)
+    """Yield the sources in a folder and those in it. Links may lead to a file on many ways: it is read once.
+
+    A recording is read as a whole, whatever else leads to its files.
+    """
+    found = list(_folders(folder))
+    seen = {file.resolve() for each in found if each.sidecar is not None for file in each.files}
+    for each in found:
+        if each.sidecar is not None:
+            yield _of_recording(each, each.sidecar)
+            continue
+        for file in each.files:
+            real = file.resolve()
+            if real not in seen:
+                seen.add(real)
+                yield _of_file(file)
+
+
+def _folders(folder: Path) -> Iterator[_Folder]:
+    """Yield a folder and all those in it, each once; a link may lead back to one that it stands in."""
+    seen = set()
+    left = [folder]
+    while left:
+        path = left.pop()
+        real = path.resolve()
+        if real in seen:
+            continue
+        seen.add(real)
+        inside = sorted(path.iterdir())
+        files = tuple(p for p in inside if p.suffix in SUFFIXES and p.name != NAME and p.is_file())
+        yield _Folder(path, read_sidecar(path), files)
+        left += reversed([p for p in inside if p.is_dir()])
+
+
+def _of_recording(folder: _Folder, sidecar: Sidecar) -> Source:
+    own = [path for path in folder.files if path.suffix == ".yaml"]
+    ignored = tuple(path.name for path in folder.files if path.suffix != ".yaml")
+    return Source(str(folder.path), sidecar, lambda: _merged(own, sidecar, folder.path), ignored=ignored)
 
 
 def _of_file(path: Path) -> Source:
     sidecar = read_sidecar(path.parent) if path.suffix == ".yaml" else None
     if sidecar is not None:
         return Source(str(path), sidecar, lambda: _read(path), is_whole=False)
-    try:
-        with path.open("rb") as stream:
-            told = first_line(stream) if path.suffix in {".jsonl", ".ndjson"} else None
-    except OSError as error:
-        raise CassetteError(str(path), error.strerror or "it cannot be read", "Name a file that can be read") from None
+    with path.open("rb") as stream:
+        told = first_line(stream) if path.suffix in {".jsonl", ".ndjson"} else None
     if told is not None:
         recording = Sidecar.from_dict(told, f"{path}:1")
         return Source(str(path), recording, lambda: _unbroken(_read(path), recording, str(path)))
@@ -145,7 +187,7 @@ def _read(path: Path) -> Iterator[Entry]:
         with path.open("rb") as stream:
             yield from _entries(stream, place)
     except OSError as error:
-        raise CassetteError(place, error.strerror or "it cannot be read", "Name a file that can be read") from None
+        raise CassetteError(place, error.strerror or "it cannot be read", _CURE) from None
 
 
 def _entries(stream: IO[bytes], place: str) -> Iterator[Entry]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.names import CANNOT
+from contracts.cli.codes import CANNOT
+from contracts.errors import ContractsError
 from contracts.replay import Replay
 from contracts.report import block
 from contracts.report.documents import Documents
@@ -54,7 +55,7 @@ def judge(
     """Judge FILES: recordings of `pytest --record`, cassettes of VCR.py, HAR files, lines of JSON, or folders of these.
 
     Files are read piece by piece, so they may be of any size. The exit code is 1 if a clause is broken, and 4 if a file
-    could not be read to its end; what stands before that place is judged all the same.
+    could not be read to its end (what stands before that place is judged all the same), or a report not be written.
     """
     options = SuiteOptions(vendor=vendor, world=world, strict=strict)
     replay = Replay.of(list(files), options, os.environ)
@@ -67,11 +68,15 @@ def judge(
     record = replay.whole()
     for line in block(record):
         click.echo(line)
+    problems: list[ContractsError] = [*replay.problems]
     for path in reports:
-        write(record, path, pages)
-    for problem in replay.problems:
+        try:
+            write(record, path, pages)
+        except ContractsError as error:  # the others may be written all the same
+            problems.append(error)
+    for problem in problems:
         click.echo(f"error: {problem}", err=True)
-    if replay.problems:
+    if problems:
         sys.exit(CANNOT)
     if record.broken():
         sys.exit(1)

@@ -3,28 +3,67 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
 
 import click
 
 from contracts import __version__
-from contracts.cli.clauses import clauses
-from contracts.cli.compare import compare
-from contracts.cli.derive import command as derive
-from contracts.cli.diff import command as diff
-from contracts.cli.emulator import emulator
-from contracts.cli.faults import faults
-from contracts.cli.gate import gate
-from contracts.cli.judge import judge
-from contracts.cli.lines import lines
-from contracts.cli.lint import lint
-from contracts.cli.matrix import matrix
-from contracts.cli.names import CANNOT
-from contracts.cli.report import report
-from contracts.cli.sweep import sweep
+from contracts.cli.codes import CANNOT
 from contracts.errors import ContractsError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command is, as `module:attribute` of this package, and its short help."""
+
+    attribute: str
+    short_help: str
+
+
+COMMANDS: Mapping[str, Place] = {
+    "clauses": Place("clauses:clauses", "List every clause."),
+    "compare": Place("compare:compare", "List where B differs from A."),
+    "derive": Place("derive:command", "Derive specs from a vendor's pages."),
+    "diff": Place("diff:command", "Show what changed between two editions."),
+    "emulator": Place("emulator:emulator", "Emulate a vendor on this machine."),
+    "faults": Place("faults:faults", "Show what catches each fault of the emulator."),
+    "gate": Place("gate:gate", "Compare records with a baseline."),
+    "judge": Place("judge:judge", "Judge recorded exchanges."),
+    "lines": Place("lines:lines", "Write a cassette as lines of JSON."),
+    "lint": Place("lint:lint", "Check spec files."),
+    "matrix": Place("matrix:matrix", "Put the records of several targets side by side."),
+    "report": Place("report:report", "Make a record into a page, Markdown, a badge or text."),
+    "sweep": Place("sweep:sweep", "Delete what runs left behind."),
+}
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are used: some take a second, and `--help` needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, as they are listed."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None if there is none of that name."""
+        del ctx
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.attribute.partition(":")
+        command: click.Command = getattr(import_module(f"contracts.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the short helps."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].short_help) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="contracts")
 def group() -> None:
     """Check cloud APIs against what their pages say.
@@ -32,10 +71,6 @@ def group() -> None:
     The suite itself runs under pytest: `pytest --pyargs contracts.conformance` tries it on an embedded emulator, and
     with `--target URL --vendor NAME --world FILE` on yours. These commands look after specs, emulator and recordings.
     """
-
-
-for command in (lint, clauses, emulator, faults, sweep, judge, report, matrix, gate, lines, compare, derive, diff):
-    group.add_command(command)
 
 
 def main() -> None:

@@ -7,8 +7,6 @@ from collections.abc import Collection
 from contracts.errors import ContractsError, nearest
 from contracts.spec.load import check_vendor, vendors
 
-CANNOT = 4  # the exit code for what the user has to mend first; pytest's own for wrong usage
-
 
 def check(option: str, name: str, known: Collection[str], otherwise: str) -> None:
     """Raise a ContractsError if the name is not known; `otherwise` is the cure where nothing known is like it."""

@@ -39,6 +39,19 @@ class ClauseDifference:
     of_b: ClauseResult
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clauses:
+    """How the clause sides of two records compare. `compared` sides are in both, and were exercised in one at least.
+
+    What only one record has shows nothing of the other; where it was not exercised, it shows nothing of either.
+    """
+
+    compared: int
+    differences: tuple[ClauseDifference, ...]
+    only_a: tuple[ClauseResult, ...]
+    only_b: tuple[ClauseResult, ...]
+
+
 @dataclass(slots=True)
 class Parity:
     """How the answers of two recordings compare. `compared` requests were found in both."""
@@ -50,11 +63,20 @@ class Parity:
     problems: list[CassetteError] = field(default_factory=list)
 
 
-def compare_records(a: Record, b: Record) -> list[ClauseDifference]:
-    """Return the clause sides that A and B come out on differently, in the order of A."""
-    of_b = {(result.id, result.side): result for result in b.clauses}
-    pairs = [(result, of_b.get((result.id, result.side))) for result in a.clauses]
-    return [ClauseDifference(one, other) for one, other in pairs if other is not None and one.verdict != other.verdict]
+def compare_records(a: Record, b: Record) -> Clauses:
+    """Return which clause sides A and B come out on differently, and which only one of them has."""
+    of_a, of_b = ({(result.id, result.side): result for result in record.clauses} for record in (a, b))
+    pairs = [(result, of_b[key]) for key, result in of_a.items() if key in of_b]
+    return Clauses(
+        compared=sum(_is_exercised(one) or _is_exercised(other) for one, other in pairs),
+        differences=tuple(ClauseDifference(*pair) for pair in pairs if pair[0].verdict != pair[1].verdict),
+        only_a=tuple(result for key, result in of_a.items() if key not in of_b and _is_exercised(result)),
+        only_b=tuple(result for key, result in of_b.items() if key not in of_a and _is_exercised(result)),
+    )
+
+
+def _is_exercised(result: ClauseResult) -> bool:
+    return result.verdict != "not-exercised"
 
 
 def compare_answers(a: list[Source], b: list[Source], specs: tuple[Spec, ...]) -> Parity:

@@ -17,7 +17,7 @@ from contracts.errors import CassetteError, ContractsError
 from contracts.plugin import baseline, workers
 from contracts.plugin.options import check_reports, documents_of, options_of
 from contracts.plugin.stash import RECORDS, SUITE
-from contracts.report import block, merged
+from contracts.report import Record, block, merged
 from contracts.report.forms import write
 from contracts.suite import Suite, SuiteOptions, prepare
 
@@ -31,6 +31,7 @@ T = TypeVar("T")
 _LEFT = pytest.StashKey[list[str]]()
 _TERM = pytest.StashKey[Any]()
 _FROZEN = pytest.StashKey[bool]()
+_UNWRITTEN = pytest.StashKey[dict[str, ContractsError]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -83,11 +84,12 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     if records and not workers.is_worker(config):
         whole = replace(merged(records), partial=_interrupted(session) or partial)
         config.stash[RECORDS] = [whole]
-        for path in config.getoption("conformance_report"):
-            write(whole, Path(path), documents_of(config))
+        config.stash[_UNWRITTEN] = _written(whole, config)
         # A finding may come up after the test of its clause is over; the run is red all the same.
         if whole.broken() and session.exitstatus == pytest.ExitCode.OK and not baseline.decides(config):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if config.stash[_UNWRITTEN] and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
     return result
 
 
@@ -104,6 +106,17 @@ def pytest_collection_finish(session: pytest.Session) -> None:
             # Looking through specs, strategies and tests for garbage, again and again, costs a tenth of a long run.
             gc.freeze()
             session.config.stash[_FROZEN] = True
+
+
+def _written(whole: Record, config: pytest.Config) -> dict[str, ContractsError]:
+    """Write the record wherever it was asked for; return why it could not be, by path."""
+    unwritten = {}
+    for path in config.getoption("conformance_report"):
+        try:
+            write(whole, Path(path), documents_of(config))
+        except ContractsError as error:
+            unwritten[path] = error
+    return unwritten
 
 
 def _ended_early(session: pytest.Session) -> str:
@@ -140,11 +153,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("conformance")
     for line in block(merged(records), known=baseline.known(config)) if records else ():
         terminalreporter.write_line(line)
+    unwritten = config.stash.get(_UNWRITTEN, {})
     for path in config.getoption("conformance_report") if records else ():
-        terminalreporter.write_line(f"record written to {path}")
+        if path not in unwritten:
+            terminalreporter.write_line(f"record written to {path}")
     for line in left:
         terminalreporter.write_line(line)
-    for problem in _problems(config):
+    for problem in (*_problems(config), *unwritten.values()):
         terminalreporter.write_line(f"error: {problem}", red=True)
 
 

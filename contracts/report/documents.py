@@ -30,7 +30,11 @@ class Documents:
         Raises:
             ContractsError: there is no such folder.
         """
-        if folder is not None and not folder.is_dir():
+        try:
+            is_there = folder is None or folder.is_dir()
+        except OSError:  # a name that nothing can have
+            is_there = False
+        if not is_there:
             raise ContractsError(f"--documents {folder}", "there is no such folder", "Name the folder of the pages")
         self._folder = folder
         self._read: dict[str, Sequence[str]] = {}

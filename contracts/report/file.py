@@ -39,7 +39,12 @@ def read_record(path: Path) -> Record:
     Raises:
         ContractsError: there is no such file, it is no record, or one that cannot be used.
     """
-    if not path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError as error:
+        problem = error.strerror or "it cannot be read"
+        raise ContractsError(str(path), problem, "Name a file that can be read") from None
+    if not is_file:
         raise ContractsError(str(path), "there is no such file", "Write one with --conformance-report")
     found = record_in(path)
     if found is None:

@@ -43,6 +43,7 @@ FORMS: Mapping[str, Callable[[Record, Documents], str]] = {
     "json": _json,
     "badge": _badge,
 }
+_CURE = "Name a file that can be written"
 SUFFIXES: Mapping[str, str] = {".json": "json", ".html": "html", ".md": "markdown", ".txt": "text"}
 
 
@@ -55,16 +56,30 @@ def check_path(option: str, path: Path) -> None:
     """Make sure that a record can be written to a file; `option` is what the user named it with.
 
     Raises:
-        ContractsError: the name does not tell the form, or its folder does not exist.
+        ContractsError: the name does not tell the form, is that of a folder, or its folder does not exist.
     """
     if form_of(path) is None:
         raise ContractsError(
             f"{option} {path}", f"the name must end in one of {', '.join(SUFFIXES)}", "Choose such a name"
         )
-    if not path.absolute().parent.is_dir():
-        raise ContractsError(f"{option} {path}", "its folder does not exist", "Make it first")
+    try:
+        if path.is_dir():
+            raise ContractsError(f"{option} {path}", "this is a folder", "Name a file")
+        if not path.absolute().parent.is_dir():
+            raise ContractsError(f"{option} {path}", "its folder does not exist", "Make it first")
+    except OSError as error:
+        raise ContractsError(f"{option} {path}", error.strerror or "it cannot be written", _CURE) from None
 
 
 def write(record: Record, path: Path, documents: Documents) -> None:
-    """Write a record in the form that the name of the file asks for, which is one of `SUFFIXES`."""
-    path.write_text(FORMS[SUFFIXES[path.suffix.lower()]](record, documents), "utf-8", "surrogatepass")
+    """Write a record in the form that the name of the file asks for, which is one of `SUFFIXES`.
+
+    Raises:
+        ContractsError: the file cannot be written.
+    """
+    made = FORMS[SUFFIXES[path.suffix.lower()]](record, documents)
+    try:
+        path.write_text(made, "utf-8", "surrogatepass")
+    except OSError as error:
+        problem = f"the record was not written: {error.strerror or 'it cannot be'}"
+        raise ContractsError(str(path), problem, _CURE) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -160,16 +160,18 @@ def _step(exchange: Exchange, note: str) -> str:
     return curl_of(exchange.request) + (f"  # {note}" if note else "")
 
 
-def observed(judge: Judge) -> tuple[Mapping[str, str], ...]:
-    """Return a judge's observations as data."""
-    return tuple(_observation(observation) for observation in judge.observations.values())
+def observed(
+    judge: Judge, *, shown: Callable[[Exchange], Exchange] = lambda exchange: exchange
+) -> tuple[Mapping[str, str], ...]:
+    """Return a judge's observations as data; `shown` makes of an exchange what may be shown of it."""
+    return tuple(_observation(observation, shown) for observation in judge.observations.values())
 
 
-def _observation(observation: Observation) -> Mapping[str, str]:
+def _observation(observation: Observation, shown: Callable[[Exchange], Exchange]) -> Mapping[str, str]:
     return {
         "kind": observation.kind,
         "text": observation.text,
-        "curl": curl_of(observation.exchange.request),
+        "curl": curl_of(shown(observation.exchange).request),
     }
 
 
