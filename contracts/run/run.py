@@ -96,6 +96,8 @@ class Run:
                 self._send_plan(operation)
             if blocked is None and (self.settings.budget is None or not self._is_decided(clause, side)):
                 self._send_cases(clause, side, operation)
+                if side == "reject":
+                    self._look_for_more(operation)
         except NotSent as reason:
             return self._unless(str(reason), clause, side)
         if blocked is not None and not self._is_of_every_exchange(clause):
@@ -193,6 +195,11 @@ class Run:
         strategy = drawn_cases(clause, side, self.spec, self.world) if self.settings.budget is None else None
         if strategy is not None and self.settings.examples:
             draw(self, strategy, clause, side, operation)
+
+    def _look_for_more(self, operation: Operation) -> None:
+        places = self.places.get(operation.name)
+        if places is not None and self.settings.budget is None:
+            places.look_for_more()
 
     # -- verdicts -------------------------------------------------------------------------------------------------
 
