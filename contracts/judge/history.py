@@ -51,7 +51,7 @@ class OperationHistory:
     refusal may be due to that.
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, as long as
     no list has shown that. `settles_after` is the shortest time, in seconds, after which a creation was seen settled.
-    `suspects` are calls of which one made something all the same, but nobody knows which.
+    `unseen` are ids that were deleted, and looks at them refused since: they may be gone. `suspects` are calls of which one made something all the same, but nobody knows which.
     `strangers` are ids listed that no answer gave, `theirs` the places that they are at, each with what was listed.
     `everywhere` are all lists that together show everything, `listed` what each showed last that is not ours, `made_at`
     the places at which something was made, where nothing was.
@@ -75,6 +75,7 @@ class OperationHistory:
     signatures: set[Carried] = field(default_factory=set)
     seen_by: set[tuple[str, str]] = field(default_factory=set)
     made_nothing: dict[Place, dict[tuple[str, Side], MadeNothing]] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
     suspects: list[MadeNothing] = field(default_factory=list)
     strangers: set[str] = field(default_factory=set)
     theirs: dict[Place, Given] = field(default_factory=dict)
@@ -203,6 +204,16 @@ class OperationHistory:
             del self.theirs[place]
             self.occupied.leave(place)
 
+    def miss(self, listing: Call, names: Iterable[str], ids: Collection[str]) -> None:
+        """Take in the ids in a whole list: what was deleted, is not there, and is shown to nobody, is gone."""
+        given = [(name, listing.get(name)) for name in names]
+        for unseen in self.unseen - set(ids):
+            instance = self.instances.get(unseen)
+            if instance is None or all(instance.call.get(name) == text for name, text in given):
+                self.unseen.discard(unseen)
+            if instance is not None and unseen not in self.unseen:
+                instance.gone = True
+
     def forget_first(self) -> None:
         """Take in that the state that a reset brings back was never seen so far."""
         self.listed.clear()
@@ -214,6 +225,7 @@ class OperationHistory:
         self.instances.clear()
         self.occupied.clear()
         self.theirs.clear()
+        self.unseen.clear()
         self.dry_run_places.clear()
         self.made_nothing.clear()
         self.tokens.clear()

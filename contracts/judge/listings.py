@@ -38,6 +38,8 @@ def see(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange)
         if is_all(judge, deserved, answer, lifecycle.list):
             history.has_listed_all(deserved.call, lifecycle.list.repeats)
             history.has_listed(given, theirs)
+            ids = {str(first(lifecycle.list.id, item)) for item in _items(answer.value, lifecycle.list)}
+            history.miss(deserved.call, lifecycle.list.repeats, ids)
 
 
 def everywhere(operation: Operation, world: World) -> tuple[Given, ...]:

@@ -119,8 +119,26 @@ class Following:
         if self._lacks(self.lifecycle.observe) and occupant.deleting:
             self.caller.target.clock.wait(max(0.0, self._time_left(occupant)))
             return True
-        answers = (opinion.answer for opinion in self.looks(occupant))
-        return any(answer is not None and is_gone(answer, self.lifecycle) for answer in answers)
+        return any(self._is_gone(occupant, opinion) for opinion in self.looks(occupant))
+
+    def _is_gone(self, occupant: Occupant, opinion: Opinion) -> bool:
+        """Tell whether a look shows that there is nothing any more, or is refused, and nothing is listed."""
+        if opinion.answer is not None and is_gone(opinion.answer, self.lifecycle):
+            return True
+        unseen = self.caller.judge.history.operations[self.operation.name].unseen
+        if occupant.id not in unseen or self.cannot_list:
+            return False
+        listed = self._list({name: occupant.call.get(name) for name in self._repeats})
+        return any(occupant.id not in unseen for _ in listed)
+
+    @property
+    def _repeats(self) -> tuple[str, ...]:
+        return self.lifecycle.list.repeats if self.lifecycle.list is not None else ()
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The companions that the target is known not to have."""
+        return frozenset(self._lacking)
 
     @property
     def cannot_list(self) -> bool:

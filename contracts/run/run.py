@@ -14,7 +14,7 @@ from contracts.run.calls import Calls
 from contracts.run.control import Control
 from contracts.run.drawing import draw, shows
 from contracts.run.following import Occupant
-from contracts.run.lacking import lacking
+from contracts.run.lacking import lacking, too_few
 from contracts.run.places import Places
 from contracts.run.plan import planned_cases
 from contracts.run.scenarios import scenario_of
@@ -223,5 +223,9 @@ class Run:
         verdict = self.judge.verdict(clause, side)
         if not isinstance(verdict, NotExercised):
             return verdict
-        needed = lacking(clause, side, self.spec.operation_of(clause), self.world)
-        return replace(verdict, reason=needed or verdict.reason)
+        operation = self.spec.operation_of(clause)
+        absent = self.places[operation.name].following.lacking if operation.name in self.places else ()
+        needed = lacking(clause, side, self.spec, self.world, absent)
+        few = too_few(operation, self.world)
+        beside = f"{verdict.reason}; {few}" if few is not None else verdict.reason
+        return replace(verdict, reason=needed or beside)
