@@ -51,7 +51,8 @@ class OperationHistory:
     refusal may be due to that.
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, as long as
     no list has shown that. `settles_after` is the shortest time, in seconds, after which a creation was seen settled.
-    `unseen` are ids that were deleted, and looks at them refused since: they may be gone. `suspects` are calls of which one made something all the same, but nobody knows which.
+    `unseen` are ids that were deleted, and looks at them refused since: they may be gone. `suspects` are calls of which
+    one made something all the same, but nobody knows which.
     `strangers` are ids listed that no answer gave, `theirs` the places that they are at, each with what was listed.
     `everywhere` are all lists that together show everything, `listed` what each showed last that is not ours, `made_at`
     the places at which something was made, where nothing was.
