@@ -35,12 +35,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class MadeNothing:
-    """A call that made nothing, as it was answered, and the clause side that would be broken if it had."""
+    """A call that made nothing, as it was answered, and the clause side that would be broken if it had.
+
+    `unlisted` are the lists that have not shown since that there is nothing.
+    """
 
     clause: Clause
     side: Side
     call: Call
     exchange: Exchange
+    unlisted: set[Given] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -165,7 +169,7 @@ class OperationHistory:
         place = self.place_of(call)
         if self.was_empty(place) and self.occupied.is_known(place) and len(self.made_nothing) < _REMEMBERED:
             made = self.made_nothing.setdefault(place, {})
-            made[clause.id, side] = MadeNothing(clause, side, call, exchange)
+            made[clause.id, side] = MadeNothing(clause, side, call, exchange, set(self.everywhere))
 
     def suspect(self, calls: Iterable[MadeNothing]) -> None:
         """Remember calls of which one seems to have made something; each clause side once."""
@@ -178,9 +182,12 @@ class OperationHistory:
         What earlier calls with these values made would have been there.
         """
         given = [(name, listing.get(name)) for name in names]
+        narrowed = tuple((name, text) for name, text in given if text is not None)
         for place, made in list(self.made_nothing.items()):
             for key, entry in list(made.items()):
-                if all(entry.call.get(name) == text for name, text in given):
+                entry.unlisted.discard(narrowed)
+                # What a call leaves out is the service's choice, so that it may be in any list.
+                if all(entry.call.get(name) == text for name, text in given) or not entry.unlisted:
                     del made[key]
             if not made:
                 del self.made_nothing[place]
