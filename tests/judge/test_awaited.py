@@ -54,7 +54,7 @@ def their_connection(**about):
     return AlibabaHistory.item("pcc-9", **about)
 
 
-# -- what others made ---------------------------------------------------------------------------------------------------
+# -- what others made --------------------------------------------------------------------------------------------------
 
 
 def test_a_pair_that_a_reset_brings_back_is_no_fault():
@@ -126,7 +126,7 @@ def test_what_others_have_between_other_networks_is_nobody_s_business():
     assert history.make("1").deserved.must == "succeed"
 
 
-# -- limits -------------------------------------------------------------------------------------------------------------
+# -- limits ------------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_accepted_once_there_is_less_was_a_limit():
@@ -174,7 +174,7 @@ def test_what_is_accepted_though_nothing_less_is_there_was_no_limit():
     assert history.broken() == {ACCEPTED}
 
 
-# -- what was made in silence -------------------------------------------------------------------------------------------
+# -- what was made in silence ------------------------------------------------------------------------------------------
 
 
 def test_a_refused_call_that_made_something_in_silence_is_blamed_and_not_the_next_one():
@@ -206,7 +206,7 @@ def test_of_several_calls_that_may_have_made_something_nobody_is_blamed():
     assert {call.clause.subject for call in suspects} == {"Name", "DryRun"}
 
 
-# -- what is gone -------------------------------------------------------------------------------------------------------
+# -- what is gone ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("listed", "must"), [((), "succeed"), ((Roomy.item("1", target="2001"),), "either")])

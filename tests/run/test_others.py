@@ -1,4 +1,4 @@
-"""Targets at which something is there that the run did not make, or made in silence, or where there may be only so much."""
+"""Targets at which something is there that the run did not make, or made in silence, or which take only so much."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def verdicts(vendor, kind):
     spec = load_spec(vendor)
     with embedded(vendor, settle_seconds=0) as (target, world):
         few = {name: values[:VALUES] for name, values in world.values.items()}
-        world = replace(world, settles_within=WITHIN, values=few)
-        run = Run(spec, world, kind(target, spec, world), Settings(name="m0", examples=0))
+        small = replace(world, settles_within=WITHIN, values=few)
+        run = Run(spec, small, kind(target, spec, small), Settings(name="m0", examples=0))
         for clause, side in spec.sides():
             run.exercise(clause, side)
         run.close()
