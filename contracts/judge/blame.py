@@ -20,6 +20,8 @@ from contracts.wire.form import is_unreserved
 class Refusal:
     """A call that deserved to succeed and did not. `says` is what the answer said, `form` what was asked for.
 
+    `code` is how it was answered, whatever its words.
+
     `is_of_signature` tells that it said that the signature is wrong.
     """
 
@@ -29,6 +31,7 @@ class Refusal:
     says: str
     names: frozenset[str]
     is_of_signature: bool = False
+    code: str = ""
 
 
 def names_in(seen: ErrorSeen | None, operation: Operation) -> frozenset[str]:

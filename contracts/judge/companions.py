@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, listings, reverses
+from contracts.judge.faults import look_up
 from contracts.judge.forms import compare_forms
 from contracts.judge.history import OperationHistory
 from contracts.judge.instance import Instance
@@ -115,8 +116,16 @@ def _looked(
         return
     if is_gone(answer, lifecycle):
         _not_there(judge, history, instance, known, exchange)
+    elif instance.deleted_at is not None and answer.error is not None and _says_no(answer, deserved.operation):
+        history.unseen.add(instance.id)
     elif answer.error is None and answer.status < 300:
         _there(judge, history, lifecycle, instance, answer, exchange)
+
+
+def _says_no(answer: Answer, operation: Operation) -> bool:
+    """Tell whether a look was refused with a code of which the tables say nothing: such as one for what is gone."""
+    listed = look_up(answer.error, operation) if answer.error is not None else None
+    return 400 <= answer.status < 500 and (listed is None or listed.entry.code == "*")
 
 
 def _unknown(judge: Services, known: Clause, lifecycle: Lifecycle, answer: Answer, exchange: Exchange) -> None:

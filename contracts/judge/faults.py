@@ -127,7 +127,8 @@ def _condition(listed: Listed, deserved: Deserved, history: OperationHistory) ->
 def _taken(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     if deserved.repeated is not None:
         return "fits"
-    return "misfit" if history.is_free(deserved.call) else "inconclusive"
+    is_free = history.is_free(deserved.call) and history.was_empty(history.place_of(deserved.call))
+    return "misfit" if is_free else "inconclusive"
 
 
 def _dry_run(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:

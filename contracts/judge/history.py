@@ -17,7 +17,11 @@ from contracts.wire.call import Call
 
 _REMEMBERED = 2000
 
+_PLACES = 10_000
+
 Carried = tuple[str, ...]
+Given = tuple[tuple[str, str], ...]
+"""The values that a call of a list narrows it by."""
 
 
 @dataclass(slots=True)
@@ -31,12 +35,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class MadeNothing:
-    """A call that made nothing, as it was answered, and the clause side that would be broken if it had."""
+    """A call that made nothing, as it was answered, and the clause side that would be broken if it had.
+
+    `unlisted` are the lists that have not shown since that there is nothing.
+    """
 
     clause: Clause
     side: Side
     call: Call
     exchange: Exchange
+    unlisted: set[Given] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -47,12 +55,17 @@ class OperationHistory:
     refusal may be due to that.
     `made_nothing` are the places where calls made nothing, as they were answered: refused, or in a dry run, as long as
     no list has shown that. `settles_after` is the shortest time, in seconds, after which a creation was seen settled.
-    `strangers` are ids listed that no answer gave.
+    `unseen` are ids that were deleted, and looks at them refused since: they may be gone. `suspects` are calls of which
+    one made something all the same, but nobody knows which.
+    `strangers` are ids listed that no answer gave, `theirs` the places that they are at, each with what was listed.
+    `everywhere` are all lists that together show everything, `listed` what each showed last that is not ours, `made_at`
+    the places at which something was made, where nothing was.
     `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
     which something was made, or looked at, that was there.
     """
 
     operation: Operation
+    everywhere: tuple[Given, ...] = ()
     is_spent: bool = False
     accepted_calls: int = 0
     accepted: defaultdict[str, Accepted] = field(default_factory=lambda: defaultdict(Accepted))
@@ -67,7 +80,12 @@ class OperationHistory:
     signatures: set[Carried] = field(default_factory=set)
     seen_by: set[tuple[str, str]] = field(default_factory=set)
     made_nothing: dict[Place, dict[tuple[str, Side], MadeNothing]] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
+    suspects: list[MadeNothing] = field(default_factory=list)
     strangers: set[str] = field(default_factory=set)
+    theirs: dict[Place, Given] = field(default_factory=dict)
+    listed: dict[Given, frozenset[Place]] = field(default_factory=dict)
+    made_at: set[Place] = field(default_factory=set)
     settles_after: float | None = None
     instances: OrderedDict[str, Instance] = field(default_factory=OrderedDict)
     occupied: Occupied = field(default_factory=Occupied)
@@ -122,6 +140,8 @@ class OperationHistory:
             self.tokens.popitem(last=False)
         earlier = self.instances.pop(instance.id, None)
         self.instances[instance.id] = instance
+        if not self.occupied.is_held(instance.place) and len(self.made_at) < _PLACES:
+            self.made_at.add(instance.place)
         # Of two at one place, nobody keeps account when it is free again.
         self.occupied.occupy(instance.place, None if self.occupied.is_held(instance.place) else instance)
         if len(self.instances) > _REMEMBERED:
@@ -145,11 +165,16 @@ class OperationHistory:
         self.made_nothing.pop(self.place_of(call), None)
 
     def note_nothing(self, call: Call, clause: Clause, side: Side, exchange: Exchange) -> None:
-        """Remember that a call made nothing, as it was answered; only where creating is known to work."""
+        """Remember that a call made nothing, as it was answered; only where it is known what was there before."""
         place = self.place_of(call)
-        if place in self.accepted_places and self.occupied.is_known(place) and len(self.made_nothing) < _REMEMBERED:
+        if self.was_empty(place) and self.occupied.is_known(place) and len(self.made_nothing) < _REMEMBERED:
             made = self.made_nothing.setdefault(place, {})
-            made[clause.id, side] = MadeNothing(clause, side, call, exchange)
+            made[clause.id, side] = MadeNothing(clause, side, call, exchange, set(self.everywhere))
+
+    def suspect(self, calls: Iterable[MadeNothing]) -> None:
+        """Remember calls of which one seems to have made something; each clause side once."""
+        known = {(call.clause.id, call.side) for call in self.suspects}
+        self.suspects += [call for call in calls if (call.clause.id, call.side) not in known]
 
     def has_listed_all(self, listing: Call, names: Iterable[str]) -> None:
         """Take in that everything was listed that there is for some values of the named parameters.
@@ -157,18 +182,58 @@ class OperationHistory:
         What earlier calls with these values made would have been there.
         """
         given = [(name, listing.get(name)) for name in names]
+        narrowed = tuple((name, text) for name, text in given if text is not None)
         for place, made in list(self.made_nothing.items()):
             for key, entry in list(made.items()):
-                if all(entry.call.get(name) == text for name, text in given):
+                entry.unlisted.discard(narrowed)
+                # What a call leaves out is the service's choice, so that it may be in any list.
+                if all(entry.call.get(name) == text for name, text in given) or not entry.unlisted:
                     del made[key]
             if not made:
                 del self.made_nothing[place]
+
+    def was_empty(self, place: Place) -> bool:
+        """Tell whether nothing of others is at a place: something was made there, or lists showed nothing there."""
+        if place in self.theirs:
+            return False
+        is_listed = bool(self.everywhere) and all(given in self.listed for given in self.everywhere)
+        return place in self.made_at or (is_listed and all(place not in shown for shown in self.listed.values()))
+
+    def meet(self, place: Place, given: Given) -> None:
+        """Take in that a list showed something at a place that is not ours."""
+        if len(self.theirs) < _PLACES and not self.occupied.is_held(place):
+            self.theirs[place] = given
+            self.occupied.occupy(place, None)
+
+    def has_listed(self, given: Given, places: frozenset[Place]) -> None:
+        """Take in all places that a whole list shows something at that is not ours."""
+        self.listed[given] = places
+        for place in [place for place, by in self.theirs.items() if by == given and place not in places]:
+            del self.theirs[place]
+            self.occupied.leave(place)
+
+    def miss(self, listing: Call, names: Iterable[str], ids: Collection[str]) -> None:
+        """Take in the ids in a whole list: what was deleted, is not there, and is shown to nobody, is gone."""
+        given = [(name, listing.get(name)) for name in names]
+        for unseen in self.unseen - set(ids):
+            instance = self.instances.get(unseen)
+            if instance is None or all(instance.call.get(name) == text for name, text in given):
+                self.unseen.discard(unseen)
+            if instance is not None and unseen not in self.unseen:
+                instance.gone = True
+
+    def forget_first(self) -> None:
+        """Take in that the state that a reset brings back was never seen so far."""
+        self.listed.clear()
+        self.made_at.clear()
 
     def forget_all(self) -> None:
         """Take in that the target was reset."""
         self.is_spent = False
         self.instances.clear()
         self.occupied.clear()
+        self.theirs.clear()
+        self.unseen.clear()
         self.dry_run_places.clear()
         self.made_nothing.clear()
         self.tokens.clear()
@@ -221,6 +286,8 @@ class History:
         """Take in that the target is in its first state again."""
         for history in self.operations.values():
             history.forget_all()
+            if not self.was_reset:
+                history.forget_first()
         self.states.clear()
         self.doubtful.clear()
         self.was_reset = True
@@ -246,6 +313,7 @@ class History:
         """Take in that what follows has nothing to do with what was before."""
         for history in self.operations.values():
             history.forget_all()
+            history.forget_first()
             history.strangers.clear()
         for known in (self.lists, self.states, self.doubtful):
             known.clear()

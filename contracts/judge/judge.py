@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange, TransportFailure
-from contracts.judge import companions, refusals
+from contracts.judge import companions, listings, refusals
 from contracts.judge.accepted_calls import AcceptedCalls
 from contracts.judge.answers import Members
 from contracts.judge.history import History, OperationHistory
@@ -36,7 +36,8 @@ class Judge:
         self.spec = spec
         self.world = world
         self.tally = Tally()
-        self.history = History({name: OperationHistory(operation) for name, operation in spec.operations.items()})
+        histories = {o.name: OperationHistory(o, listings.everywhere(o, world)) for o in spec.operations.values()}
+        self.history = History(histories)
         self.observations: dict[tuple[str, str], Observation] = {}
         self._wire = wire_of(spec.vendor)
         self._found: list[Finding] = []
@@ -119,9 +120,11 @@ class Judge:
         self.show(operation.clause("transport/answered"), "accept", "answered")
         if operation.companion:
             companions.see(self, deserved, answer, exchange)
+            self._refused.awaited.listed(deserved, answer)
             return ("accepted" if answer.status < 300 and answer.error is None else "refused"), answer
         if refusals.is_refusal(deserved, answer):
             return self._refused.see(deserved, answer, exchange), answer
+        self._refused.awaited.accepted(deserved)
         return self._accepted.see(deserved, answer, exchange), answer
 
     def _fail(self, deserved: Deserved, exchange: Exchange, failure: TransportFailure) -> None:
@@ -200,11 +203,20 @@ class Judge:
 
     def settle(self) -> None:
         """Decide what had to wait for later exchanges: refusals with several suspects, answers that were too busy."""
+        self._refused.awaited.settle()
         self._unsettled.settle()
 
     def settle_dry_runs(self) -> None:
         """Blame dry runs that passed a faulty request, unless the fault passes in a real request too."""
         self._unsettled.settle_dry_runs()
+
+    def is_waiting(self, call: Call) -> bool:
+        """Tell whether a list, or a second try, may still explain why a call was refused."""
+        return self._refused.awaited.is_waiting(call)
+
+    def most_of(self, operation: Operation) -> int | None:
+        """Return how many creations of an operation there may be at a time, None where no limit was met."""
+        return self._refused.awaited.most_of(operation.name)
 
     def verdict(self, clause: Clause, side: Side) -> Verdict:
         """Return what can be said of a side now."""

@@ -64,6 +64,11 @@ class Occupied:
             self.is_full = True
             self._sharing.clear()  # nothing counts as free any more, so nobody asks
 
+    def leave(self, place: Place) -> None:
+        """Take in that what somebody else had at a place is there no more."""
+        if place in self._holders and self._holders[place] is None:
+            del self._holders[place]
+
     def clear(self) -> None:
         """Take in that nothing is anywhere."""
         self.is_full = False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from contracts.exchange import Exchange
 from contracts.judge import tokens
+from contracts.judge.awaited import Awaited, Pending
 from contracts.judge.blame import Refusal, is_familiar, names_in
 from contracts.judge.faults import look_up
 from contracts.judge.history import OperationHistory
@@ -31,6 +32,10 @@ class RefusedCalls:
     judge: Services
     unsettled: Unsettled
     strict: bool
+    awaited: Awaited = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "awaited", Awaited(judge=self.judge, decide=self._unexplained))
 
     def see(self, deserved: Deserved, answer: Answer, exchange: Exchange) -> Outcome:
         """Take in that the call was refused."""
@@ -62,8 +67,9 @@ class RefusedCalls:
             self.judge.show(clause, "reject", "answer")
         if deserved.must == "fail" and found.is_proof:
             self._show(deserved, answer, found.names)
-            if len(deserved.violated) == 1 and not deserved.dry_run:
-                history.note_nothing(deserved.call, deserved.violated[0], "reject", exchange)
+        at_fault = deserved.violated or tuple(entry.clause for entry in deserved.tied if entry.clause is not None)
+        if len(at_fault) == 1 and not deserved.dry_run and answer.status < 500:
+            history.note_nothing(deserved.call, at_fault[0], "reject", exchange)
         return "refused"
 
     def _reviewed(self, deserved: Deserved, answer: Answer, history: OperationHistory, *, is_certain: bool) -> Review:
@@ -124,8 +130,10 @@ class RefusedCalls:
                 why = f"the same request with the same token was refused ({said})"
                 self.judge.blame(idempotent[1], "accept", why, exchange, deserved.first.exchange)
             return "refused"
-        if entry is not None and entry.fault == "taken":
-            return self._taken(deserved, entry, exchange, self.judge.history.operations[operation.name])
+        if entry is not None and entry.code == "*":
+            entry = None  # of such a code the tables say nothing
+        if (entry is None and answer.status < 500) or (entry is not None and entry.fault == "taken"):
+            return self.awaited.refused(self._refusal(deserved, answer, exchange), entry)
         performs = operation.having("x-performs")
         if entry is not None and entry.fault == "dry-run" and performs is not None and not deserved.dry_run:
             self.judge.blame(performs[1], "accept", f"the call was answered as a dry run: {entry.code}", exchange)
@@ -135,12 +143,23 @@ class RefusedCalls:
             self.unsettled.refused(self._refusal(deserved, answer, exchange))
         return "refused"
 
+    def _unexplained(self, pending: Pending) -> Outcome:
+        """Take in that nothing showed why a faultless call was refused."""
+        refusal = pending.refusal
+        if pending.entry is None:
+            self.unsettled.refused(refusal)
+            return "refused"
+        history = self.judge.history.operations[refusal.deserved.operation.name]
+        return self._taken(refusal.deserved, pending.entry, refusal.exchange, history)
+
     def _taken(self, deserved: Deserved, entry: ErrorEntry, exchange: Exchange, history: OperationHistory) -> Outcome:
         """Take in that something is said to be there already: made by a dry run, or by somebody before us."""
-        earlier = history.dry_run_places.get(history.place_of(deserved.call))
+        place = history.place_of(deserved.call)
+        earlier = history.dry_run_places.get(place)
         dry_run = deserved.operation.having("x-dry-run")
         makes_nothing = dry_run is not None and "makes nothing" in self.judge.tally.of(dry_run[1], "accept").marks
-        if self.judge.history.was_reset and (earlier is None or makes_nothing) and entry.clause is not None:
+        is_free = self.judge.history.was_reset and history.was_empty(place)
+        if is_free and (earlier is None or makes_nothing) and entry.clause is not None:
             self.judge.blame(entry.clause, "accept", f"{OUTSIDE}: {entry.code}", exchange)
             return "refused"
         if earlier is not None and dry_run is not None:
@@ -167,4 +186,5 @@ class RefusedCalls:
             says=says,
             names=names_in(seen, deserved.operation),
             is_of_signature=listed is not None and listed.entry.fault == "signature",
+            code=f"{answer.status} {seen.code if seen is not None else None}",
         )

@@ -110,7 +110,7 @@ class Unsettled:
         operation, place = refusal.deserved.operation, history.place_of(refusal.deserved.call)
         taken_by = operation.lifecycle.taken_by if operation.lifecycle is not None else ()
         is_of_place = bool(found) and all(c.keyword == "x-exists" and c.subject in taken_by for c in found)
-        if not is_of_place or self.judge.history.was_reset or any(e.fault == "taken" for e in operation.errors):
+        if not is_of_place or history.was_empty(place) or any(e.fault == "taken" for e in operation.errors):
             return False
         if not history.accepted_calls:
             return False  # whether anything is ever accepted is the first thing to know

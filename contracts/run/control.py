@@ -41,6 +41,8 @@ class Control:
         if missing:
             return f"the world has no value for {', '.join(missing)}: add it under [values]"
         self._learn()
+        if operation.name in run.places and run.settings.budget is None:
+            run.places[operation.name].following.list_all()  # what is there already
         accepted = operation.clause("request/accepted")
         if accepted is None:
             return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 
 from contracts.judge import Opinion
 from contracts.judge.companions import is_gone
 from contracts.judge.faults import is_of_no_operation
+from contracts.judge.listings import everywhere
 from contracts.judge.members import first, parents
 from contracts.run.caller import Caller, pauses
-from contracts.spec import Lifecycle
+from contracts.spec import Lifecycle, Operation
 from contracts.spec.model import Companion, Transition
 from contracts.wire.call import Call
 
@@ -38,9 +38,15 @@ class Following:
     A call whose operation has no spec is no call, nor is one whose operation the target says that it has not: None.
     """
 
-    lifecycle: Lifecycle
+    operation: Operation
     caller: Caller
     _lacking: set[str] = field(default_factory=set)
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """Return how creations of the operation are followed and undone."""
+        assert self.operation.lifecycle is not None  # noqa: S101 - only such operations are followed
+        return self.operation.lifecycle
 
     def look(self, occupant: Occupant, form: str | None = None, *, base_url: str | None = None) -> Opinion | None:
         """Look at a creation once, in the form that the format parameter's text asks for."""
@@ -113,8 +119,32 @@ class Following:
         if self._lacks(self.lifecycle.observe) and occupant.deleting:
             self.caller.target.clock.wait(max(0.0, self._time_left(occupant)))
             return True
-        answers = (opinion.answer for opinion in self.looks(occupant))
-        return any(answer is not None and is_gone(answer, self.lifecycle) for answer in answers)
+        return any(self._is_gone(occupant, opinion) for opinion in self.looks(occupant))
+
+    def _is_gone(self, occupant: Occupant, opinion: Opinion) -> bool:
+        """Tell whether a look shows that there is nothing any more, or is refused, and nothing is listed."""
+        if opinion.answer is not None and is_gone(opinion.answer, self.lifecycle):
+            return True
+        unseen = self.caller.judge.history.operations[self.operation.name].unseen
+        if occupant.id not in unseen or self.cannot_list:
+            return False
+        listed = self._list({name: occupant.call.get(name) for name in self._repeats})
+        return any(occupant.id not in unseen for _ in listed)
+
+    @property
+    def _repeats(self) -> tuple[str, ...]:
+        return self.lifecycle.list.repeats if self.lifecycle.list is not None else ()
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The companions that the target is known not to have."""
+        return frozenset(self._lacking)
+
+    @property
+    def cannot_list(self) -> bool:
+        """Whether the target is known to have no operation that lists."""
+        listing = self.lifecycle.list
+        return listing is None or listing.operation in self._lacking
 
     @property
     def cannot_delete(self) -> bool:
@@ -129,10 +159,9 @@ class Following:
 
     def list_all(self) -> list[Opinion]:
         """List what there is, wherever the world says that something may be."""
-        names = self.lifecycle.list.repeats if self.lifecycle.list is not None else ()
-        values = self.caller.world.values
-        columns = [[(name, text) for text in values[name]] for name in names if values.get(name)]
-        return [opinion for given in product(*columns) for opinion in self._list(dict(given))]
+        return [
+            opinion for given in everywhere(self.operation, self.caller.world) for opinion in self._list(dict(given))
+        ]
 
     def wait_until_unlisted(self, occupant: Occupant) -> None:
         """List until something that was deleted is not there, or its time is over."""
@@ -154,10 +183,13 @@ class Following:
     def _list(self, given: Mapping[str, str | None]) -> Iterator[Opinion]:
         listing = self.lifecycle.list
         operation = self.caller.spec.operations.get(listing.operation) if listing is not None else None
-        if listing is not None and operation is not None:
+        if listing is not None and operation is not None and operation.name not in self._lacking:
             pages = listing.pages
             size = {pages.size: str(pages.most)} if pages is not None and pages.next else {}
-            yield self.caller.ask(operation, {**given, **size})
+            opinion = self.caller.ask(operation, {**given, **size})
+            if opinion.answer is not None and is_of_no_operation(opinion.answer, operation):
+                self._lacking.add(operation.name)
+            yield opinion
 
     def _listed_ids(self, opinion: Opinion) -> set[str]:
         listing = self.lifecycle.list

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from contracts.judge import Finding
 from contracts.judge.members import first
 from contracts.run.caller import Caller, NotSent
 from contracts.run.following import Following, Occupant
@@ -29,7 +30,7 @@ class Places:
     _order: list[tuple[str | None, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.following = Following(self.lifecycle, self.caller)
+        self.following = Following(self.operation, self.caller)
         self._order = list(self._all())
 
     @property
@@ -47,7 +48,8 @@ class Places:
             NotSent: there is no place, and none can be freed.
         """
         free = self._without_neighbours()
-        if not free:
+        most = self.caller.judge.most_of(self.operation)
+        if not free or (most is not None and len(self.taken) >= most):
             self.free_used()
             free = self._without_neighbours() or self._unused()
         if not free:
@@ -108,7 +110,20 @@ class Places:
     def is_free(self, call: Call) -> bool:
         """Tell whether nothing of this run is where a call would create."""
         key = tuple(call.get(name) for name in self.lifecycle.taken_by)
-        return key not in self.taken and key not in self.lost
+        return key not in self.taken and key not in self.lost and key not in self._theirs()
+
+    def _theirs(self) -> Mapping[tuple[str | None, ...], object]:
+        """Return the places at which lists showed something that is not of this run."""
+        return self.caller.judge.history.operations[self.operation.name].theirs
+
+    def is_said_taken(self, call: Call) -> tuple[bool, tuple[Finding, ...]]:
+        """List, to learn why a faultless call was refused; tell whether others have something where it would create.
+
+        What the judge finds by that comes along.
+        """
+        listed = self.following.list_all() if not self.following.cannot_list else ()
+        found = tuple(finding for opinion in listed for finding in opinion.findings)
+        return self.caller.judge.history.operations[self.operation.name].is_second(call), found
 
     def clear(self) -> list[str]:
         """Delete everything that is left; return the ids of what could not be deleted."""
@@ -138,18 +153,37 @@ class Places:
     def look_for_more(self) -> None:
         """List what there is, if a call that should have made nothing might have made something all the same."""
         history = self.caller.judge.history.operations[self.operation.name]
-        if history.made_nothing:
+        if history.made_nothing and not self.following.cannot_list:
             self.following.list_all()
+        # Of several that may have made what is there, each is sent once more, and alone.
+        suspects = list(history.suspects)
+        history.suspects.clear()
+        for suspect in suspects:
+            if not self.caller.judge.tally.is_broken(suspect.clause, suspect.side):
+                self._send_alone(suspect.call)
+        history.suspects.clear()
+
+    def _send_alone(self, call: Call) -> None:
+        """Send a call once more where nothing is, and list what there is then."""
+        key = tuple(call.get(name) for name in self.lifecycle.taken_by)
+        if key in self._order and not self.is_free(call):
+            free = next(self.unused(), None)
+            if free is None:
+                return
+            call = call.having(**free)
+        self.caller.send(call)
+        self.following.list_all()
 
     def _place(self, key: tuple[str | None, ...]) -> Place:
         return {name: text for name, text in zip(self.lifecycle.taken_by, key, strict=True) if text is not None}
 
     def _without_neighbours(self) -> list[tuple[str | None, ...]]:
-        busy = {text for key in (*self.taken, *self.lost) for text in key}
+        busy = {text for key in (*self.taken, *self.lost, *self._theirs()) for text in key}
         return [key for key in self._order if busy.isdisjoint(key)]
 
     def _unused(self) -> list[tuple[str | None, ...]]:
-        return [key for key in self._order if key not in self.taken and key not in self.lost]
+        theirs = self._theirs()
+        return [key for key in self._order if key not in self.taken and key not in self.lost and key not in theirs]
 
     def _all(self) -> Iterator[tuple[str | None, ...]]:
         columns = [self.caller.world.values.get(name, ()) for name in self.lifecycle.taken_by]
@@ -167,9 +201,12 @@ class Places:
             return
         if self.may_reset and self.caller.world.reset_url is not None:
             self.look_for_more()
+            were_there = bool(self._theirs())
             self.caller.reset()
             self.taken.clear()
             self.lost.clear()
+            if were_there:
+                self.following.list_all()  # what was there before the run, a reset brings back
             return
         self.clear()
 

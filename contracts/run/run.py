@@ -14,7 +14,7 @@ from contracts.run.calls import Calls
 from contracts.run.control import Control
 from contracts.run.drawing import draw, shows
 from contracts.run.following import Occupant
-from contracts.run.lacking import lacking
+from contracts.run.lacking import lacking, too_few
 from contracts.run.places import Places
 from contracts.run.plan import planned_cases
 from contracts.run.scenarios import scenario_of
@@ -96,6 +96,8 @@ class Run:
                 self._send_plan(operation)
             if blocked is None and (self.settings.budget is None or not self._is_decided(clause, side)):
                 self._send_cases(clause, side, operation)
+                if side == "reject":
+                    self._look_for_more(operation)
         except NotSent as reason:
             return self._unless(str(reason), clause, side)
         if blocked is not None and not self._is_of_every_exchange(clause):
@@ -194,6 +196,11 @@ class Run:
         if strategy is not None and self.settings.examples:
             draw(self, strategy, clause, side, operation)
 
+    def _look_for_more(self, operation: Operation) -> None:
+        places = self.places.get(operation.name)
+        if places is not None and self.settings.budget is None:
+            places.look_for_more()
+
     # -- verdicts -------------------------------------------------------------------------------------------------
 
     def _is_of_every_exchange(self, clause: Clause) -> bool:
@@ -216,5 +223,9 @@ class Run:
         verdict = self.judge.verdict(clause, side)
         if not isinstance(verdict, NotExercised):
             return verdict
-        needed = lacking(clause, side, self.spec.operation_of(clause), self.world)
-        return replace(verdict, reason=needed or verdict.reason)
+        operation = self.spec.operation_of(clause)
+        absent = self.places[operation.name].following.lacking if operation.name in self.places else ()
+        needed = lacking(clause, side, self.spec, self.world, absent)
+        few = too_few(operation, self.world)
+        beside = f"{verdict.reason}; {few}" if few is not None else verdict.reason
+        return replace(verdict, reason=needed or beside)

@@ -63,11 +63,10 @@ class Sender:
         made_room = False
         while True:
             call = self.calls.of(case, operation)
-            opinion = self.caller.send(call)
-            self._take_in(call, opinion, operation)
+            opinion = self.again(call, operation)
             if places is None or case.side == "reject":
                 return opinion, call
-            if opinion.outcome == "taken" and places.is_free(call):
+            if opinion.outcome == "taken" and places.at(call) is None:
                 places.avoid(call)
             elif opinion.outcome == "full" and places.taken and not made_room:
                 places.free_used()
@@ -76,14 +75,30 @@ class Sender:
                 return opinion, call
 
     def again(self, call: Call, operation: Operation) -> Opinion:
-        """Send a very call, and keep account of what it creates."""
-        opinion = self.caller.send(call)
+        """Send a very call, and keep account of what it creates; one that is refused for no known reason is sent twice.
+
+        The second time there is nothing of ours beside it, so that no limit on how much there may be stands in its way.
+        """
+        opinion = self._explained(call, self.caller.send(call), operation)
+        places = self.places.get(operation.name)
+        if self.caller.judge.is_waiting(call) and places is not None and (places.taken or self.caller.world.shared):
+            places.free_used()
+            opinion = self._explained(call, self.caller.send(call), operation)
         self._take_in(call, opinion, operation)
         return opinion
 
+    def _explained(self, call: Call, opinion: Opinion, operation: Operation) -> Opinion:
+        """Look whether something of others is in the way of a call that was refused for no known reason."""
+        places, judge = self.places.get(operation.name), self.caller.judge
+        if places is None or not judge.is_waiting(call):
+            return opinion
+        is_taken, found = places.is_said_taken(call)
+        findings = (*opinion.findings, *found)
+        return replace(opinion, outcome="taken" if is_taken else opinion.outcome, findings=findings)
+
     def put(self, call: Call, request: Request, operation: Operation) -> Opinion:
         """Send the request of a call as it stands, once, and keep account of what it creates."""
-        opinion = self.caller.put(request)
+        opinion = self._explained(call, self.caller.put(request), operation)
         self._take_in(call, opinion, operation)
         return opinion
 

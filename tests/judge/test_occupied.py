@@ -81,12 +81,13 @@ def test_after_a_reset_all_is_free_again(small):
 
 
 def refused_as_taken_though_free():
-    """Show three creations after a reset, then one refused where nothing is."""
+    """Show two creations after a reset, then one refused where nothing is, as a list shows."""
     history = AlibabaHistory()
     history.reset()
     for number in (1, 2):
         history.create(f"pcc-{number}", VpcId=f"vpc-a{number}", AcceptingVpcId=f"vpc-b{number}")
     history.create(TAKEN, VpcId="vpc-a3", AcceptingVpcId="vpc-b3")
+    history.list()
     return history.broken()
 
 

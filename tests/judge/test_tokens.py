@@ -381,6 +381,7 @@ def test_other_pairs_of_a_vpc_where_work_goes_on_may_have_to_wait(history, answe
 
 
 def test_the_error_for_a_pair_that_is_peered_answers_no_other(history):
+    history.list()
     history.create("pcc-0", Name="abc", **history.elsewhere)
     history.create(PASSED, DryRun="true", VpcId="vpc-a1", AcceptingVpcId="vpc-b2")
     history.create(PASSED, DryRun="true")
