@@ -149,7 +149,9 @@ def _const(about: About) -> Texts:
     if about.accepts:
         yield value
         return
-    yield from (value.lower(), value.upper(), value.swapcase(), f"{value}s", value[:-1], f"X{value}", f"{value} ")
+    cased = dict.fromkeys((value.lower(), value.upper(), value.swapcase()))  # of digits there is only one case
+    yield from (text for text in cased if text != value)
+    yield from (f"{value}s", value[:-1], f"X{value}", f"{value} ")
     number = re.search("[1-9][0-9]*", value)
     if number is not None:  # an edition before, and one after it
         for other in (int(number[0]) - 1, int(number[0]) + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
@@ -102,7 +103,9 @@ def _differs(about: About) -> Iterator[Case]:
 
 
 def _default(about: About) -> Iterator[Case]:
-    yield Case(clause=about.clause, side=about.side, changes={about.parameter.name: None}, form="xml")
+    case = Case(clause=about.clause, side=about.side, changes={about.parameter.name: None}, form="xml")
+    yield case
+    yield replace(case, method="POST", position="form")
 
 
 BY_ROW: Mapping[str, Callable[[About], Iterator[Case]]] = {
