@@ -260,6 +260,7 @@ def _naver() -> Iterator[Conversation]:
     for name in ("targetVpcName", "targetVpcLoginId"):
         for value in (None, "", "other", "stranger-2", "other@", "other@emulator.example", "receiver"):
             yield _talk(_naver_call(**{**NAVER_ACROSS, name: value}))
+    yield _talk(_naver_call(vpcPeeringDescription="\ud55c" * 333 + "aa"))
     yield _talk(_naver_call(vpcPeeringDescription="a & <b>", responseFormatType="xml"))
     detail, gone = {"vpcPeeringInstanceNo": NAVER_FIRST_NO}, {"vpcPeeringInstanceNo": "9"}
     for form in ("json", "xml"):
@@ -321,6 +322,7 @@ def _alibaba_over_time() -> Iterator[Conversation]:
         {},
     ):
         yield _talk(_alibaba_call(**token), *look(), _alibaba_call(**again), listed, _alibaba_call(**again), listed)
+    yield _talk(_alibaba_call(ClientToken="a" * 64), _alibaba_call(ClientToken="a" * 63 + "b", **other_pair), listed)
     by_post = _alibaba_call(**token, how=How(method="POST"))
     yield _talk(_alibaba_call(**token), by_post, listed)
     yield _talk(_alibaba_call(AcceptingRegionId="cn-beijing"), *look())
