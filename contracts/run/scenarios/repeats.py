@@ -123,8 +123,10 @@ def distinct(run: Run, clause: Clause, side: Side, operation: Operation) -> None
             run.sender.again(call.having(**{clause.subject: None}), operation)
             places.look_for_more()
         return
-    for text in (token.swapcase(), other, None, *_long_tokens(run, clause, operation)):
-        _created(run, clause, operation, {clause.subject: text})
+    for texts in ((token.swapcase(), other, None), _long_tokens(run, clause, operation)):
+        for text in texts:
+            _created(run, clause, operation, {clause.subject: text})
+        run.places[operation.name].free_used()  # there may be few
 
 
 def _long_tokens(run: Run, clause: Clause, operation: Operation) -> tuple[str, ...]:

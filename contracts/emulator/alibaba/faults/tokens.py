@@ -156,7 +156,7 @@ def _lower(asked: Asked) -> Asked:
 
 def _but_last(asked: Asked) -> Asked:
     token = asked.given.get("ClientToken", "")
-    return asked if len(token) < _LONGEST else replace(asked, given={**asked.given, "ClientToken": token[:-1]})
+    return asked if len(token) != _LONGEST else replace(asked, given={**asked.given, "ClientToken": token[:-1]})
 
 
 def _turned_for_post(asked: Asked) -> Asked:
