@@ -35,7 +35,6 @@ _OF_KEYWORD: Mapping[str, frozenset[str]] = {
 _OF_SIDE: Mapping[str, Mapping[Side, frozenset[str]]] = {
     "x-known": goals(accept={"at once"}, reject={"unknown"}),
     "x-points-back": goals(accept={"earlier", "later", "listed"}, reject={"none", "no more"}),
-    "timestamp": goals(reject={"late", "early"}),
 }
 
 
@@ -50,7 +49,7 @@ def goals_of(clause: Clause, side: Side, operation: Operation, world: World) -> 
     if clause.keyword in _OF_SIDE:
         return _OF_SIDE[clause.keyword][side]
     if clause.subject == "signature" and side == "reject":
-        return frozenset({"refused"})
+        return _of_wrong_signature(clause, operation)
     if isinstance(clause.argument, dict) and "schemes" in clause.argument:
         ages = {"late", "early"} if clause.subject == "signature" else set()
         return frozenset(clause.argument["schemes"]) | ages
@@ -65,6 +64,15 @@ def _of_state(clause: Clause, side: Side) -> frozenset[str]:
     if side == "reject":
         return frozenset({"settled"} if is_within else {"waits"})
     return frozenset({"reached"} | (set() if is_across else {"stays"}) | (set() if is_within else {"after acceptance"}))
+
+
+def _of_wrong_signature(clause: Clause, operation: Operation) -> frozenset[str]:
+    """Return what shows that signatures are looked at: of every scheme, and over a form too if there may be one."""
+    right, places = operation.clause("signature/accepted"), operation.clause("request/positions")
+    schemes = right.argument["schemes"] if right is not None else ()
+    carried = _positions(places.argument["positions"], operation) if places is not None else frozenset()
+    wrong = {"late", "early"} if clause.rule == "timestamp" else {"refused"}
+    return frozenset(wrong) | frozenset(schemes) | (carried & {"POST form"})
 
 
 def _positions(positions: list[str], operation: Operation) -> frozenset[str]:

@@ -18,7 +18,7 @@ from contracts.judge.rules import RULES
 from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
 from contracts.judge.unsettled import Unsettled
-from contracts.spec import ErrorEntry
+from contracts.spec import Clause, ErrorEntry
 from contracts.wire.answer import Answer
 
 _OF_THE_WORLD = frozenset({"state", "taken", "account", "permission", "absent"})
@@ -113,7 +113,7 @@ class RefusedCalls:
             dry_run = deserved.operation.having("x-dry-run")
             self.judge.show(dry_run[1] if dry_run is not None else None, "reject", "fails")
         elif clause.subject == "signature":
-            self.judge.show(clause, "reject", deserved.signature.age if clause.rule == "timestamp" else "refused")
+            self.judge.show(clause, "reject", *_of_signature(clause, deserved))
         elif clause.subject == "request" or clause.keyword == "x-distinct":
             self.judge.show(clause, "reject", "other")
         else:
@@ -188,3 +188,9 @@ class RefusedCalls:
             is_of_signature=listed is not None and listed.entry.fault == "signature",
             code=f"{answer.status} {seen.code if seen is not None else None}",
         )
+
+
+def _of_signature(clause: Clause, deserved: Deserved) -> tuple[str, ...]:
+    """Return the marks of a refusal for its signature: what was wrong, and how the request was signed and carried."""
+    age = deserved.signature.age if clause.rule == "timestamp" else "refused"
+    return age, deserved.signature.way, f"{deserved.call.method} {deserved.call.position}"

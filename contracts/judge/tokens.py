@@ -50,10 +50,11 @@ def refused(judge: Services, deserved: Deserved, history: OperationHistory, foun
     clause, distinct = deserved.operation.having("x-idempotent"), deserved.operation.having("x-distinct")
     if first is None:
         token = history.token_of(deserved.call)
-        is_other_case = token != token.swapcase() and token.swapcase() in history.tokens
-        if found.entry is not None and found.entry.fault == "token" and is_other_case and distinct is not None:
-            why = "a token that differs from an earlier one in letter case is taken for that one"
-            judge.blame(distinct[1], "accept", why, exchange, history.tokens[token.swapcase()].exchange)
+        if found.entry is not None and found.entry.fault == "token" and distinct is not None:
+            near = next((other for other in history.tokens if _is_near(token, other)), None)
+            if near is not None:
+                why = "a token that differs from an earlier one in letter case, or at its end, is taken for that one"
+                judge.blame(distinct[1], "accept", why, exchange, history.tokens[near].exchange)
         return
     if not first.is_there:
         return
@@ -63,6 +64,11 @@ def refused(judge: Services, deserved: Deserved, history: OperationHistory, foun
         _judge(judge, deserved, "reject", "simultaneous", None, exchange)
     elif not deserved.is_repeat:
         _judge(judge, deserved, "reject", "other parameters", None, exchange)
+
+
+def _is_near(token: str, other: str) -> bool:
+    """Tell whether two tokens differ in letter case alone, or in the last character alone."""
+    return token != other and (token.swapcase() == other or (len(token) > 1 and token[:-1] == other[:-1]))
 
 
 def _in_same_form(deserved: Deserved, first: Instance) -> bool:

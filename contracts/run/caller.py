@@ -114,8 +114,20 @@ class Caller:
         )
 
     def unsigned(self, request: Request) -> Iterator[Request]:
-        """Yield a request without its signature, in every way that one can be missing."""
-        return self._wire.unsigned(request)
+        """Yield a request without its signature, in every way that one can be missing; what is left is signed anew.
+
+        So a target cannot find that wrong for another reason than what is missing.
+        """
+        for lacking in self._wire.unsigned(request):
+            secret = self.world.credentials.access_key_secret
+            if self._wire.read_signature(lacking).value is not None:
+                yield self._wire.with_signature(lacking, self._wire.right_signature(lacking, secret))
+            else:
+                yield lacking
+
+    def is_covered(self, request: Request) -> bool:
+        """Tell whether a request's signature is right for all that it holds."""
+        return self._wire.is_signed_with(request, self.world.credentials.access_key_secret)
 
     def change(self, condition: str, action: Literal["setup", "teardown"], params: Mapping[str, str]) -> bool:
         """Put the target into a condition, or out of it; tell whether it says that it is."""

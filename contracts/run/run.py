@@ -21,6 +21,7 @@ from contracts.run.scenarios import scenario_of
 from contracts.run.sender import Sender
 from contracts.run.settings import Settings
 from contracts.run.steps import parameter_steps
+from contracts.run.ways import Ways
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
 from contracts.targets import Target
 from contracts.world import World
@@ -50,6 +51,7 @@ class Run:
         }
         self.calls = Calls(self.caller, self.places)
         self.sender = Sender(self.caller, self.calls, self.places)
+        self.ways = Ways(self)
         self._control = Control(self)
         self._climbed: set[str] = set()
         self._planned: set[str] = set()
@@ -186,7 +188,8 @@ class Run:
         if scenario is not None:
             scenario(self, clause, side, operation)
             return
-        for case in fixed_cases(clause, side, self.spec, self.world):
+        cases = fixed_cases(clause, side, self.spec, self.world)
+        for case in cases if side == "accept" else self.ways.in_turn(cases, operation):
             if shows(self.send(case, operation), clause, side):
                 for simpler in simpler_cases(case, operation, self.world):
                     if shows(self.send(simpler, operation), clause, side):

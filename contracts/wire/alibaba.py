@@ -32,6 +32,8 @@ V1_PARAMETERS = frozenset(
         "Timestamp",
     }
 )
+_OF_V1 = frozenset({"AccessKeyId", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"})
+"""What every request signed by V1 must have (facts/alibaba.md, 3)."""
 _V3_HEADERS = frozenset({"authorization", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"})
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
 _STAMP_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -109,11 +111,12 @@ def read_signature(request: Request) -> Signed:
     if authorization is None:
         given = dict(_everything(request))
         return Signed(
-            scheme="V1" if _is_v1(given) else "",
+            scheme=_scheme_without_authorization(request, given),
             access_key_id=given.get("AccessKeyId"),
             value=given.get("Signature"),
             at=_seconds(given.get("Timestamp") or ""),
             nonce=given.get("SignatureNonce"),
+            is_whole=given.keys() >= _OF_V1,
         )
     parts = _parts(authorization)
     is_whole = all(header(request.headers, name) is not None for name in _signed_names(parts))
@@ -129,12 +132,18 @@ def read_signature(request: Request) -> Signed:
     )
 
 
+def _scheme_without_authorization(request: Request, given: Mapping[str, str]) -> str:
+    """Return the scheme that a request is meant to be signed by, though it lacks what V3 calls `Authorization`."""
+    is_meant_for_v3 = "Signature" not in given and header(request.headers, _IN_V3_HEADERS["Action"]) is not None
+    return ("V3" if is_meant_for_v3 else "V1") if _is_v1(given) else ""
+
+
 def _is_v1(given: Mapping[str, str]) -> bool:
     """Tell whether parameters are those of signature V1, or of a request that is not signed at all."""
     if given.get("SignatureType") or given.get("BearerToken") or not _is_stamp(given.get("Timestamp", _NO_STAMP)):
         return False
-    common = (given.get("SignatureMethod"), given.get("SignatureVersion"))
-    return "Signature" not in given or (common == ("HMAC-SHA1", "1.0") and "SignatureNonce" in given)
+    common = (given.get("SignatureMethod", "HMAC-SHA1"), given.get("SignatureVersion", "1.0"))
+    return "Signature" not in given or common == ("HMAC-SHA1", "1.0")
 
 
 def _signed_names(parts: Mapping[str, str]) -> list[str]:
@@ -213,9 +222,13 @@ def _parts(authorization: str) -> dict[str, str]:
 
 
 def unsigned(request: Request) -> Iterator[Request]:
-    """Yield the request without its signature: without the value alone, and without anything that signing added."""
+    """Yield the request without one part of its signature, each in turn, and without anything that signing added.
+
+    Of V3 no source says which of its headers a service can do without.
+    """
     if header(request.headers, "authorization") is None:
-        yield without(request, {"Signature"})
+        for part in sorted(_OF_V1):
+            yield without(request, {part})
         yield without(request, V1_PARAMETERS)
         return
     kept = tuple((name, text) for name, text in request.headers if name.lower() not in _V3_HEADERS)

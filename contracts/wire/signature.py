@@ -9,18 +9,22 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """What a request says of its signature: None for what is missing. `at` is seconds since 1970."""
+    """What a request says of its signature: None for what is missing. `at` is seconds since 1970.
+
+    `is_whole` tells that nothing else is missing that the scheme asks for.
+    """
 
     scheme: str = ""
     access_key_id: str | None = None
     value: str | None = None
     at: float | None = None
     nonce: str | None = None
+    is_whole: bool = True
 
     @property
     def is_complete(self) -> bool:
-        """Whether there is a key, a value and a time."""
-        return None not in (self.access_key_id, self.value, self.at)
+        """Whether there is a key, a value and a time, and all else that the scheme asks for."""
+        return self.is_whole and None not in (self.access_key_id, self.value, self.at)
 
 
 UNSIGNED = Signed()

@@ -258,8 +258,9 @@ def _naver() -> Iterator[Conversation]:
         for value in values:
             yield _talk(_naver_call(**{name: value}))
     for name in ("targetVpcName", "targetVpcLoginId"):
-        for value in (None, "", "other", "other@", "other@emulator.example", "receiver"):
+        for value in (None, "", "other", "stranger-2", "other@", "other@emulator.example", "receiver"):
             yield _talk(_naver_call(**{**NAVER_ACROSS, name: value}))
+    yield _talk(_naver_call(vpcPeeringDescription="\ud55c" * 333 + "aa"))
     yield _talk(_naver_call(vpcPeeringDescription="a & <b>", responseFormatType="xml"))
     detail, gone = {"vpcPeeringInstanceNo": NAVER_FIRST_NO}, {"vpcPeeringInstanceNo": "9"}
     for form in ("json", "xml"):
@@ -321,6 +322,7 @@ def _alibaba_over_time() -> Iterator[Conversation]:
         {},
     ):
         yield _talk(_alibaba_call(**token), *look(), _alibaba_call(**again), listed, _alibaba_call(**again), listed)
+    yield _talk(_alibaba_call(ClientToken="a" * 64), _alibaba_call(ClientToken="a" * 63 + "b", **other_pair), listed)
     by_post = _alibaba_call(**token, how=How(method="POST"))
     yield _talk(_alibaba_call(**token), by_post, listed)
     yield _talk(_alibaba_call(AcceptingRegionId="cn-beijing"), *look())
@@ -362,6 +364,16 @@ def _alibaba_gateway() -> Iterator[Conversation]:
         wrong = _alibaba_call(how=How(signature=signature, secret="wrong"))
         yield _talk(wrong, wrong)
         yield _talk(_alibaba_call(Description="a b*~+/=\u00e9", how=How(signature=signature)))
+        for method, position, form in (("POST", "form", "JSON"), ("POST", "form", "XML"), ("GET", "query", "XML")):
+            how = How(signature=signature, method=method, position=position)
+            yield _talk(_alibaba_call(how=replace(how, secret="wrong"), Format=form))
+            yield _talk(_alibaba_call(how=how, Name="a" * 129, Format=form))
+            yield _talk(_alibaba_call(how=how, Version="2014-05-26", Format=form))
+        by_form = How(signature=signature, method="POST", position="form", appended="&Name=peer")
+        yield _talk(_alibaba_call(how=by_form))
+        yield _talk(_alibaba_call(how=How(signature=signature), Name="a" * 129))
+    for missing in ("SignatureMethod", "SignatureVersion", "SignatureNonce"):
+        yield _talk(_alibaba_call(how=How(without=(missing,))))
     for version in ("2014-05-26", "2022", ""):
         yield _talk(_alibaba_call(Version=version))
     for form in ("YAML", "JSONP", ""):
@@ -418,6 +430,12 @@ def _naver_gateway() -> Iterator[Conversation]:
     for seconds in (-200, -30, 30, 200, -400, 400, -900, 900):
         yield _talk(_naver_call(how=How(off=seconds)))
     yield _talk(_naver_call("nothing", how=How(key="nobody")))
+    by_form = How(method="POST", position="form")
+    yield _talk(_naver_call(how=replace(by_form, secret="wrong")))
+    for form in ("json", "xml"):
+        for how in (How(), by_form):
+            yield _talk(_naver_call(how=how, targetVpcNo="4001", responseFormatType=form))
+            yield _talk(_naver_call(how=how, responseFormatType=None))
     by_https = [replace(request, scheme="https") for request in (_naver_call(), _detail(DETAIL))]
     yield _talk(*by_https)
 
@@ -439,6 +457,7 @@ class How:
     backwards: bool = False
     off: float = 0.0
     added: str = ""
+    appended: str = ""
     without: tuple[str, ...] = ()
 
 
@@ -471,7 +490,7 @@ def _received(encode: Callable[..., Request], path: str, given: Mapping[str, str
     headers = tuple((name.lower(), value) for name, value in request.headers)
     headers = tuple((name, value) for name, value in headers if name not in how.without)
     target = _without(request.url.removeprefix(BASE_URL).replace("?", f"?{how.added}"), how.without)
-    return Received(method=request.method, target=target, headers=headers, body=request.body)
+    return Received(method=request.method, target=target, headers=headers, body=request.body + how.appended.encode())
 
 
 def _without(target: str, names: tuple[str, ...]) -> str:

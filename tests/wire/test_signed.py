@@ -92,11 +92,20 @@ def test_every_way_to_be_unsigned_is_incomplete(wire, scheme):
 
 
 @each_method
-def test_of_v1_the_value_alone_or_all_that_signing_added_can_be_missing(method):
-    one, other = alibaba.unsigned(signed(alibaba, "V1", method=method))
-    assert set(names_in(signed(alibaba, "V1", method=method))) - set(names_in(one)) == {"Signature"}
-    assert alibaba.V1_PARAMETERS.isdisjoint(names_in(other))
-    assert set(TRICKY) <= set(names_in(other))
+def test_of_v1_each_part_can_be_missing_and_all_of_them(method):
+    whole = set(names_in(signed(alibaba, "V1", method=method)))
+    *ways, bare = alibaba.unsigned(signed(alibaba, "V1", method=method))
+    missing = [whole - set(names_in(request)) for request in ways]
+    parts = "AccessKeyId", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"
+    assert missing == [{part} for part in parts]
+    assert alibaba.V1_PARAMETERS.isdisjoint(names_in(bare))
+    assert set(TRICKY) <= set(names_in(bare))
+
+
+def test_what_lacks_all_of_v3_is_still_meant_for_it():
+    (request,) = alibaba.unsigned(signed(alibaba, "V3"))
+    assert alibaba.read_signature(request).scheme == "V3"
+    assert alibaba.read_signature(signed(alibaba, "V1")).scheme == "V1"
 
 
 def test_of_v3_the_headers_go_but_for_those_that_say_what_is_meant():

@@ -16,6 +16,10 @@ FAR = 4000
 """Far beyond a bound, in characters, but within what any server takes as a request line."""
 
 
+_ODD = ("\u6f22", "'", '"', "%", "\\", "&<>;")
+"""What gets lost, or stands in the way, where texts are put together carelessly."""
+
+
 def _required(about: About) -> Texts:
     yield None
 
@@ -26,7 +30,7 @@ def _optional(about: About) -> Texts:
         yield text
         if takes_free_text(about.parameter):
             around = alphabet_of(about.parameter, about.operation, about.world).around
-            yield from (wide for wide in map(around, WIDE) if is_meant(about, wide))
+            yield from (odd for odd in map(around, (*WIDE, *_ODD)) if is_meant(about, odd))
     yield None
 
 
@@ -37,11 +41,14 @@ def _type(about: About) -> Texts:
         yield ordinary(about.operation, about.world, about.parameter.name)
     else:
         known = ordinary(about.operation, about.world, about.parameter.name) or "1"
-        yield from ("", "abc", "12a4", "1.5", "a1", "1_2", "1e3", f"{known}x")
+        yield from ("", "abc", "12a4", "1.5", "a1", "1_2", "1e3")
+        yield from (f"{known}x", f"{known}.0", f"{known}L")  # nearly one that is known
 
 
 def _int64(about: About) -> Texts:
+    known = ordinary(about.operation, about.world, about.parameter.name) or "1"
     yield from (str(2**63), str(2**64), "9" * 20, "1" + "0" * 40)
+    yield str(int(known) + 2**64)  # cut to 64 bits, it is one that is known
 
 
 def _min_length(about: About) -> Texts:
@@ -82,9 +89,16 @@ def _max_bytes(about: About) -> Texts:
     alphabet = alphabet_of(about.parameter, about.operation, about.world)
     if about.accepts:
         yield from ("", alphabet.stretched(1), alphabet.stretched(most - 1), alphabet.stretched(most))
-        yield from ("\ud55c" * (most // 3), "\u00df" * (most // 2))
+        yield from ("\ud55c" * (most // 3), "\u00df" * (most // 2), _mixed(most))
         return
-    yield from (alphabet.stretched(most + 1), "\ud55c" * (most // 3 + 1), "\u00df" * most, alphabet.stretched(FAR))
+    yield from (alphabet.stretched(most + 1), _mixed(most + 1))
+    yield from ("\ud55c" * (most // 3 + 1), "\u00df" * most, alphabet.stretched(FAR))
+
+
+def _mixed(size: int) -> str:
+    """Return a text of exactly so many bytes, with characters of three and of one."""
+    wide = (size - 1) // 3
+    return "\ud55c" * wide + "a" * (size - 3 * wide)
 
 
 def _pattern(about: About) -> Texts:
@@ -149,7 +163,9 @@ def _const(about: About) -> Texts:
     if about.accepts:
         yield value
         return
-    yield from (value.lower(), value.upper(), value.swapcase(), f"{value}s", value[:-1], f"X{value}", f"{value} ")
+    cased = dict.fromkeys((value.lower(), value.upper(), value.swapcase()))  # of digits there is only one case
+    yield from (text for text in cased if text != value)
+    yield from ("", f"{value}s", value[:-1], f"X{value}", f"{value} ")
     number = re.search("[1-9][0-9]*", value)
     if number is not None:  # an edition before, and one after it
         for other in (int(number[0]) - 1, int(number[0]) + 1):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
 from contracts.generate.case import Case, ordinary
 from contracts.generate.fixed.about import About, case_of
 from contracts.generate.fixed.parameters import exists
+from contracts.judge.standing import standing
 from contracts.spec.clauses import written
+from contracts.wire.call import Call
 
 
 def _row_cases(about: About, condition: str, left_out: tuple[str | None, ...]) -> Iterator[Case]:
@@ -59,19 +62,34 @@ def _format_when(about: About) -> Iterator[Case]:
     condition = about.clause.argument["condition"]
     known = [row.get(about.parameter.name) or "" for row in about.world.rows(condition)[:1]]
     names = [name for name, at, _ in (text.partition("@") for text in known) if at]
-    yield from _row_cases(about, condition, ("nobody", "nobody@", "@example.com", *names))
+    yield from _row_cases(about, condition, ("nobody", "", "nobody@", "@example.com", *names))
 
 
 def _exists_by_row(about: About) -> Iterator[Case]:
     when = about.clause.argument.get("when")
     if when is not None:
-        yield from _row_cases(about, when, about.world.absent(about.parameter.name))
+        others = [row.get(about.parameter.name) for row in about.world.rows(when)[1:2]]
+        texts = (*about.world.absent(about.parameter.name), "", *others)
+        cases = _row_cases(about, when, texts)
+        yield from (case for case in cases if _is_alone_in(about, case))
         return
     yield from (case_of(about, text) for text in exists(about))
     if about.accepts:
         for condition in _harmless_conditions(about):
             rows = (row for row in about.world.rows(condition) if about.parameter.name in row)
             yield from (Case(clause=about.clause, side=about.side, changes=dict(row)) for row in islice(rows, 1))
+
+
+def _is_alone_in(about: About, case: Case) -> bool:
+    """Tell whether a case violates the clause, and none of the others about its parameter."""
+    texts = tuple((name, text) for name, text in case.changes.items() if text is not None)
+    call = Call(operation=about.operation.name, path="", parameters=texts)
+    found = {
+        clause
+        for clause in about.parameter.clauses
+        if standing(clause, call, about.operation, about.world) == "violated"
+    }
+    return found == {about.clause}
 
 
 def _harmless_conditions(about: About) -> Iterator[str]:
@@ -102,7 +120,9 @@ def _differs(about: About) -> Iterator[Case]:
 
 
 def _default(about: About) -> Iterator[Case]:
-    yield Case(clause=about.clause, side=about.side, changes={about.parameter.name: None}, form="xml")
+    case = Case(clause=about.clause, side=about.side, changes={about.parameter.name: None}, form="xml")
+    yield case
+    yield replace(case, method="POST", position="form")
 
 
 BY_ROW: Mapping[str, Callable[[About], Iterator[Case]]] = {

@@ -65,19 +65,26 @@ class Exists(Rule):
 
     def of(self, argument: Any, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
         when = argument.get("when")
+        if when is not None:
+            return self._of_row(when, text, subject, call, operation, world)
         if text == "":
             return "satisfied"  # that something must be there is another rule
-        if when is not None:
-            row = row_of(when, call, operation, world)
-            if row is None:
-                return "unspecified"
-            if text == row.get(subject):
-                return "satisfied"
-            return "violated" if text in world.absent(subject) else "unspecified"
         unknown = {row.get(subject) for row in world.rows(argument.get("condition", ""))}
         if text in unknown or text in world.absent(subject):
             return "violated"
         return "satisfied" if text in world.known(subject) else "unspecified"
+
+    def _of_row(self, when: str, text: str, subject: str, call: Call, operation: Operation, world: World) -> Standing:
+        row = row_of(when, call, operation, world)
+        if row is None or subject not in row:
+            return "unspecified"
+        if text == row[subject]:
+            return "satisfied"
+        # A thing has one name, so that of another one is wrong; an account may have several ways to be addressed.
+        parameter = operation.parameter(subject)
+        is_name = parameter is not None and parameter.clause("x-format-when") is None
+        of_others = {other.get(subject) for other in world.rows(when)} if is_name else set()
+        return "violated" if text in ("", *world.absent(subject)) or text in of_others else "unspecified"
 
 
 class FormatWhen(Rule):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.generate import Base, Case, ordinary
@@ -75,6 +76,9 @@ def _repeat_with_token(case: Case, run: Run, operation: Operation) -> None:
     run.sender.again(call, operation)
     places.following.settle(made)
     run.sender.again(call, operation)
+    for other in islice(_ways(case, run, operation), 1, None):
+        if other.method is not None and other.method != call.method and other.position is not None:
+            run.sender.again(replace(call, method=other.method, position=other.position), operation)
     places.remove(made)
     run.sender.again(call, operation)
 
@@ -119,8 +123,21 @@ def distinct(run: Run, clause: Clause, side: Side, operation: Operation) -> None
             run.sender.again(call.having(**{clause.subject: None}), operation)
             places.look_for_more()
         return
-    for text in (token.swapcase(), other, None):
-        _created(run, clause, operation, {clause.subject: text})
+    for texts in ((token.swapcase(), other, None), _long_tokens(run, clause, operation)):
+        for text in texts:
+            _created(run, clause, operation, {clause.subject: text})
+        run.places[operation.name].free_used()  # there may be few
+
+
+def _long_tokens(run: Run, clause: Clause, operation: Operation) -> tuple[str, ...]:
+    """Return two tokens of the greatest length that differ in the last character alone; none without such a length."""
+    parameter = operation.parameter(clause.subject)
+    limit = parameter.clause("maxLength") if parameter is not None else None
+    token = run.caller.unique(ordinary(operation, run.world, clause.subject) or "")
+    if limit is None or not 0 < len(token) < limit.argument:
+        return ()
+    common = token + token[-1] * (limit.argument - len(token) - 1)
+    return common + "a", common + "b"
 
 
 def _created(run: Run, clause: Clause, operation: Operation, changes: dict[str, str | None]) -> Call:

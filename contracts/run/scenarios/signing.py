@@ -68,11 +68,11 @@ def signatures(run: Run, clause: Clause, side: Side, operation: Operation) -> No
         if parameter.name in full_texts(operation, run.world):
             run.climb(parameter, operation)  # what is refused for its own sake would prove nothing
     for scheme in run.caller.signatures:
-        case = Case(clause=clause, side=side, signature=scheme, creates=True)
-        # Where creating works is known by now, so that it shows if something was made although it was refused.
-        call = run.calls.of(case, operation)
-        for request in _WRONG[clause.rule](run, call, operation):
-            run.sender.put(call, request, operation)
+        for way in run.ways.signed_by(scheme, operation):
+            # Where creating works is known by now, so that it shows if something was made although it was refused.
+            call = run.calls.of(way.of(Case(clause=clause, side=side, creates=True)), operation)
+            for request in _WRONG[clause.rule](run, call, operation):
+                run.sender.put(call, request, operation)
     run.places[operation.name].look_for_more()
 
 
@@ -113,12 +113,17 @@ def _of_unknown_key(run: Run, call: Call, operation: Operation) -> Iterator[Requ
 
 
 def _changed(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
-    """Add a parameter to the URL after signing: what was not signed must not be taken for what was."""
+    """Add a parameter after signing, to the URL or to a form: what was not signed must not be taken for what was."""
     texts = {name: text for name, text in full_texts(operation, run.world).items() if call.get(name) is None}
     for name, text in islice(texts.items(), _ADDED):
-        request = run.caller.prepared(call)
+        request, added = run.caller.prepared(call), encode_form([(name, text or "")])
         mark = "&" if "?" in request.url else "?"
-        yield replace(request, url=f"{request.url}{mark}{encode_form([(name, text or '')])}")
+        yield replace(request, url=f"{request.url}{mark}{added}")
+        if call.position == "form":
+            request = run.caller.prepared(call)
+            longer = replace(request, body=request.body + f"&{added}".encode())
+            if not run.caller.is_covered(longer):  # some schemes do not sign a form
+                yield longer
 
 
 def _out_of_time(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
@@ -130,14 +135,15 @@ def _out_of_time(run: Run, call: Call, operation: Operation) -> Iterator[Request
 def _replayed(run: Run, call: Call, operation: Operation) -> Iterator[Request]:
     """Let a nonce serve once, in a request that is accepted, and then again in another one."""
     accepted = run.calls.of(Case(clause=_accepted(operation), side="accept", creates=True), operation)
-    accepted = replace(accepted, signature=call.signature)
-    nonce = f"{run.settings.name}-twice-{call.signature}"
+    accepted = replace(accepted, signature=call.signature, method=call.method, position=call.position)
+    nonce = f"{run.settings.name}-twice-{call.method}{call.signature}"
     run.sender.put(accepted, run.caller.prepared(accepted, nonce=nonce), operation)
     yield run.caller.prepared(run.calls.of(_like(call, operation), operation), nonce=nonce)
 
 
 def _like(call: Call, operation: Operation) -> Case:
-    return Case(clause=_accepted(operation), side="reject", signature=call.signature, creates=True)
+    like = Case(clause=_accepted(operation), side="reject", signature=call.signature, creates=True)
+    return replace(like, method=call.method, position=call.position)
 
 
 def _accepted(operation: Operation) -> Clause:

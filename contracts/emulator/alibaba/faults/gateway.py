@@ -23,7 +23,7 @@ from contracts.emulator.alibaba.gates import (
     wrong_signature,
 )
 from contracts.emulator.behaviour import Asked, Change, Check
-from contracts.emulator.changes import adding_gate, gate, open_gates
+from contracts.emulator.changes import adding_gate, both, gate, open_gates
 from contracts.emulator.uncovered import shorter
 from contracts.exchange import header
 
@@ -82,6 +82,23 @@ def _stale(asked: Asked, cloud: Cloud) -> bool:
     return GATES["signature.timestamp"].fails(asked, cloud) or (away is not None and abs(away) > FIVE_MINUTES)
 
 
+def _served_without(name: str) -> Change:
+    """Serve requests by the older scheme that lack one part of their signature, whatever its value is."""
+
+    def lacks(asked: Asked) -> bool:
+        return unsigned(asked) == name and asked.given.get("Signature", "") != ""
+
+    return both(_except("signature.required", lacks), _except("signature.right", lacks))
+
+
+def _by_post(asked: Asked) -> bool:
+    return asked.method == "POST"
+
+
+def _for_xml(asked: Asked) -> bool:
+    return asked.given.get("Format", "").lower() == "xml"
+
+
 SIGNATURE = (
     fault("v3-refused", "signature/accepted", "accept", "Finds every signature of the newer scheme wrong.",
           _besides("signature.right", _of("V3"))),
@@ -102,6 +119,16 @@ SIGNATURE = (
     fault("secret-any", "signature/secret", "reject", "Takes a signature with any secret.", _right(_is_foreign)),
     fault("secret-any-v3", "signature/secret", "reject", "Takes a signature of the newer scheme with any secret.",
           _right(lambda asked, cloud: proof_of(asked).scheme == "V3" and _is_foreign(asked, cloud))),
+    fault("secret-any-post", "signature/secret", "reject", "Takes a signature with any secret in a POST.",
+          _right(lambda asked, cloud: _by_post(asked) and _is_foreign(asked, cloud))),
+    fault("secret-any-xml", "signature/secret", "reject", "Takes a signature with any secret where XML is asked for.",
+          _right(lambda asked, cloud: _for_xml(asked) and _is_foreign(asked, cloud))),
+    fault("stamp-missing-served", "signature/required", "reject", "Serves where only the time stamp is missing.",
+          _served_without("Timestamp")),
+    fault("nonce-missing-served", "signature/required", "reject", "Serves where only the nonce is missing.",
+          _served_without("SignatureNonce")),
+    fault("signature-method-missing-served", "signature/required", "reject",
+          "Serves where only the method of the signature is missing.", _served_without("SignatureMethod")),
     fault("key-any", "signature/key", "reject", "Takes an unknown key for the first account's.",
           open_gates("signature.key")),
     fault("key-any-v3", "signature/key", "reject", "Takes an unknown key of the newer scheme for the first account's.",
@@ -111,6 +138,11 @@ SIGNATURE = (
     fault("covers-less-v3", "signature/covers", "reject",
           "Takes parameters that were added after signing by the newer scheme.",
           _right(lambda asked, _cloud: proof_of(asked).scheme == "V3" and _was_added_to(asked))),
+    fault("covers-less-form", "signature/covers", "reject",
+          "Takes parameters that were added to a form after signing by the newer scheme.",
+          _right(lambda asked, _cloud: proof_of(asked).scheme == "V3" and not asked.query and _was_added_to(asked))),
+    fault("nonce-any-post", "signature/nonce", "reject", "Looks at no nonce in a POST.",
+          gate("signature.nonce", lambda asked, cloud: used_nonce(asked, cloud) and not _by_post(asked))),
     fault("stamp-any", "signature/timestamp", "reject", "Looks at no time stamp.", open_gates("signature.timestamp")),
     fault("stamp-any-past", "signature/timestamp", "reject", "Takes a time stamp however long ago.",
           gate("signature.timestamp", timestamp(FOR_EVER, future=WINDOW))),
@@ -138,6 +170,8 @@ def _format_begins_well(asked: Asked) -> bool:
 
 
 COMMON = (
+    fault("version-any-post", "Version/const", "reject", "Takes any Version in a POST.",
+          _except("Version.const", _by_post)),
     fault("version-missing", "Version/required", "reject", "Serves without a Version.", open_gates("Version.required")),
     fault("version-any", "Version/const", "reject", "Takes any Version.", open_gates("Version.const")),
     fault("version-any-date", "Version/const", "reject", "Takes any date as a Version.",

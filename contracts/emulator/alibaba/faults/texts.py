@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from contracts.emulator.alibaba.checks import (
     LETTER_FIRST,
     NAME_CHARACTERS,
 )
 from contracts.emulator.alibaba.faults.making import MAKING, fault
+from contracts.emulator.behaviour import Asked, Change
 from contracts.emulator.changes import (
+    failing,
     fails_to_match,
     judging,
     matches,
     without,
 )
 from contracts.emulator.faults import lower_limit, upper_limit
+from contracts.exchange import header
 
 _NAME = "Name.characters"
+_LONGEST = 128
+
+
+def _too_long(besides: Callable[[Asked], bool]) -> Change:
+    """Look at the greatest length of Name in some requests only."""
+    return failing(
+        "Name.maxLength", lambda asked, _cloud: len(asked.given.get("Name", "")) > _LONGEST and besides(asked)
+    )
+
+
 NAME = (
     MAKING.optional("name", "Name"),
     *lower_limit(fault, "name", "Name", 2),
     *upper_limit(fault, "name", "Name", 128),
+    fault("name-max-get", "Name/maxLength", "reject", "Has a greatest length of Name in a GET only.",
+          _too_long(lambda asked: asked.method == "GET")),
+    fault("name-max-json", "Name/maxLength", "reject", "Has a greatest length of Name where JSON is asked for only.",
+          _too_long(lambda asked: asked.format == "json")),
+    fault("name-max-v1", "Name/maxLength", "reject", "Has a greatest length of Name under the older scheme only.",
+          _too_long(lambda asked: header(asked.headers, "authorization") is None)),
     fault("name-dot", "Name/characters", "reject", "Allows a dot in Name.",
           judging(_NAME, fails_to_match(r"[A-Za-z0-9_.-]*"))),
     fault("name-space", "Name/characters", "reject", "Allows a space in Name.",

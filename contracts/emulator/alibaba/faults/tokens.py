@@ -15,6 +15,7 @@ from contracts.emulator.behaviour import Asked, Change, Members, Perform, Refuse
 from contracts.emulator.changes import around
 from contracts.emulator.meeting import Meeting
 
+_LONGEST = 64
 OTHER_PAIR = ("VpcId", "AcceptingVpcId")
 
 
@@ -153,6 +154,16 @@ def _lower(asked: Asked) -> Asked:
     return asked if token is None else replace(asked, given={**asked.given, "ClientToken": token.lower()})
 
 
+def _but_last(asked: Asked) -> Asked:
+    token = asked.given.get("ClientToken", "")
+    return asked if len(token) != _LONGEST else replace(asked, given={**asked.given, "ClientToken": token[:-1]})
+
+
+def _turned_for_post(asked: Asked) -> Asked:
+    token = asked.given.get("ClientToken", "")
+    return replace(asked, given={**asked.given, "ClientToken": token[::-1]}) if asked.method == "POST" else asked
+
+
 def _answered_as_first(asked: Asked, cloud: Cloud, perform: Perform) -> Members:
     """Answer what a token of other letter case stands for, if it came with another pair."""
     token = asked.given.get("ClientToken", "")
@@ -186,6 +197,10 @@ def _doubled_where(asked: Asked, cloud: Cloud, perform: Perform, applies: bool) 
 DISTINCT = (
     fault("token-any-case", _DISTINCT, "accept", "Takes ClientTokens that differ in letter case for one.",
           around(lambda asked, _cloud, perform: perform(_lower(asked)), CREATE)),
+    fault("token-but-last", _DISTINCT, "accept", "Looks at the first 63 characters of a ClientToken.",
+          around(lambda asked, _cloud, perform: perform(_but_last(asked)), CREATE)),
+    fault("token-by-method", "ClientToken/idempotent", "accept", "Remembers ClientTokens of GET and POST apart.",
+          around(lambda asked, _cloud, perform: perform(_turned_for_post(asked)), CREATE)),
     fault("token-any-case-answered", _DISTINCT, "accept",
           "Answers a ClientToken that differs in letter case as the first one, if it comes with another pair of VPCs.",
           around(_answered_as_first, CREATE)),

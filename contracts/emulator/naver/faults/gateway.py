@@ -74,6 +74,9 @@ SIGNATURE = (
           _without(lambda proof: replace(proof, signature=""))),
     fault("secret-any", "signature/secret", "reject", "Takes a signature with any secret.",
           gate("signature.right", lambda asked, cloud: wrong_signature(asked, cloud) and _was_added_to(asked))),
+    fault("secret-any-post", "signature/secret", "reject", "Takes a signature with any secret in a POST.",
+          gate("signature.right", lambda asked, cloud: wrong_signature(asked, cloud)
+               and (asked.method != "POST" or _was_added_to(asked)))),
     fault("key-any", "signature/key", "reject", "Takes an unknown key for the first account's.",
           open_gates("signature.key")),
     fault("covers-less", "signature/covers", "reject", "Takes parameters that were added to the URL after signing.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.emulator.behaviour import Asked, Change, Refusal
-from contracts.emulator.changes import failing, gate, judging, setting, without
+from contracts.emulator.changes import both, failing, gate, judging, setting, without
 from contracts.emulator.making import any_of, odd_only
 from contracts.emulator.naver.checks import (
     EMAIL,
@@ -31,6 +31,17 @@ def _by_last_part(path: str) -> str:
 
 def _is_other_name(text: str, vpc: Vpc) -> bool:
     return not EMAIL.fullmatch(text) and text != vpc.owner.partition("@")[0]
+
+
+def _is_known_name(text: str) -> bool:
+    return any(text == vpc.name for vpc in KNOWN.values())
+
+
+_name_is_not_that = across("targetVpcName", lambda text, vpc: text not in ("", vpc.name))
+
+
+def _name_is_wrong(asked: Asked, cloud: Cloud) -> bool:
+    return "targetVpcName" not in asked.given or _name_is_not_that(asked, cloud)
 
 
 def _by_any_case(path: str) -> str:
@@ -136,6 +147,11 @@ VPCS = (
           failing(_DISJOINT, _source_inside)),
     fault("overlap-target-inside-only", "targetVpcNo/disjoint", "reject", "Allows a source inside the target.",
           failing(_DISJOINT, _target_inside)),
+    fault("overlap-by-get-only", "targetVpcNo/disjoint", "reject", "Looks for overlapping blocks in a GET only.",
+          failing(_DISJOINT, lambda asked, cloud: asked.method == "GET" and overlap(asked, cloud))),
+    fault("overlap-for-json-only", "targetVpcNo/disjoint", "reject",
+          "Looks for overlapping blocks where JSON is asked for only.",
+          failing(_DISJOINT, lambda asked, cloud: asked.format == "json" and overlap(asked, cloud))),
     fault("overlap-touching", "targetVpcNo/disjoint", "accept", "Refuses blocks that only touch.",
           failing(_DISJOINT, _touch)),
     fault("target-name-not-needed", "targetVpcName/required-when", "reject", "Needs no name of another account's VPC.",
@@ -147,6 +163,13 @@ VPCS = (
           MAKING.refuses("targetVpcName", lambda asked, _cloud: not asked.given.get("targetVpcName"))),
     fault("target-name-wrong", "targetVpcName/matches", "reject", "Takes a wrong name of another account's VPC.",
           without("targetVpcName.matches")),
+    fault("target-name-of-any", "targetVpcName/matches", "reject",
+          "Takes the name of any VPC there is for that of another account's.",
+          failing("targetVpcName.matches", across("targetVpcName", lambda text, _vpc: not _is_known_name(text)))),
+    fault("target-name-empty", "targetVpcName/matches", "reject", "Takes an empty name of another account's VPC.",
+          both(without("targetVpcName.required-when"),
+               failing("targetVpcName.matches",
+                       lambda asked, cloud: between_accounts(asked) and _name_is_wrong(asked, cloud)))),
     fault("login-not-needed", "targetVpcLoginId/required-when", "reject", "Needs no login id of another account.",
           without("targetVpcLoginId.required-when")),
     fault("login-refused", "targetVpcLoginId/required-when", "accept", "Refuses the login id of another account.",
