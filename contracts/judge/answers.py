@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from contracts.judge.members import Parents, Way, way_of
 from contracts.judge.tally import Shown
-from contracts.judge.zones import readings
+from contracts.judge.zones import folded, readings
 from contracts.spec import Clause, Operation
 from contracts.wire.answer import Answer
 from contracts.wire.call import Call
@@ -25,7 +25,6 @@ FORMATS = FormatChecker(formats=())
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{4}")
 
 _BLOCK = re.compile(r"[0-9.]+/[0-9]{1,2}")
-_WHITE_SPACE = re.compile("[ \t\r\n]+")  # of XML 1.0
 
 
 @FORMATS.checks("compact-offset-date-time", ValueError)
@@ -201,13 +200,9 @@ def _echo(clause: Clause, parent: Mapping[str, Any], name: str, call: Call) -> R
     if not asked or readings(asked, ("controls", "not-xml")) is None:
         return None
     answered = parent.get(name)
-    if isinstance(answered, str) and _folded(answered) == _folded(asked):
+    if isinstance(answered, str) and folded(answered) == folded(asked):
         return Remark(clause)
     return Remark(clause, why=f"{name!r} is {_short(answered)}, but {_short(asked)} was asked for")
-
-
-def _folded(text: str) -> str:
-    return _WHITE_SPACE.sub(" ", text).strip(" ")
 
 
 _OWN: Mapping[str, Callable[[Clause, Mapping[str, Any], str, Call], Remark | None]] = {

@@ -6,7 +6,7 @@ A list tells the one, the same call tried again once there is less of ours the o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contracts.judge import listings
 from contracts.judge.blame import Refusal
@@ -105,8 +105,8 @@ class Awaited:
         return min((most for (name, _), most in self._limits.items() if name == operation), default=None)
 
     def is_waiting(self, call: Call) -> bool:
-        """Tell whether the refusal of a call is not explained yet."""
-        return call in self._pending
+        """Tell whether the refusal of a call is not explained yet, by whichever scheme it was signed."""
+        return replace(call, signature="") in self._pending
 
     def settle(self) -> None:
         """Decide everything by what is known now."""

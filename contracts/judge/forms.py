@@ -8,6 +8,7 @@ from typing import Any
 from contracts.exchange import Exchange
 from contracts.judge.history import View
 from contracts.judge.services import Services
+from contracts.judge.zones import folded
 from contracts.spec import Clause
 
 
@@ -61,4 +62,4 @@ def _flattened(value: Any, path: str, schema: Mapping[str, Any]) -> list[tuple[s
         return []
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # JSON knows but one kind of number
-    return [(path, str(value).lower() if isinstance(value, bool) else str(value))]
+    return [(path, str(value).lower() if isinstance(value, bool) else folded(str(value)))]

@@ -45,6 +45,12 @@ def _judged_unless(is_in_zone: Callable[[str], bool]) -> Callable[[str], Reading
 
 _UPPER = re.compile("[A-Z]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_WHITE_SPACE = re.compile("[ \t\r\n]+")  # of XML 1.0
+
+
+def folded(text: str) -> str:
+    """Return a text as XML may give it back: what that does with white space is open (N21)."""
+    return _WHITE_SPACE.sub(" ", text).strip(" ")
 
 
 def _is_foreign_letter(character: str) -> bool:

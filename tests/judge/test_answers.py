@@ -44,6 +44,18 @@ def test_only_the_white_space_of_xml_may_come_back_otherwise(asked, answered, is
     assert places == (set() if is_echo else {"response.vpcPeeringInstanceList[].vpcPeeringDescription/echo"})
 
 
+@pytest.mark.parametrize(("in_xml", "is_same"), [(" a b ", True), ("a  b", True), ("a\u00a0 b", False), ("ab", False)])
+def test_white_space_may_differ_in_xml(in_xml, is_same):
+    history = AlibabaHistory()
+    history.create()
+    seen = {"RequestId": "R", "InstanceId": "pcc-1", "Status": "Activated", "Description": "a  b"}
+    members = "".join(f"<{name}>{text}</{name}>" for name, text in {**seen, "Description": in_xml}.items())
+    text = f"<GetVpcPeerConnectionAttributeResponse>{members}</GetVpcPeerConnectionAttributeResponse>"
+    for answer in (json_answer(200, seen), xml_answer(200, text), json_answer(200, seen)):
+        history.look(answer)
+    assert history.broken() == (set() if is_same else {("response/equal-forms", "accept")})
+
+
 @pytest.mark.parametrize(("number", "is_same"), [(1024, True), (1024.0, True), (1025.0, False), (1024.5, False)])
 def test_a_number_is_the_same_in_both_forms_however_json_writes_it(number, is_same):
     history = AlibabaHistory()

@@ -1,5 +1,7 @@
 """Refusals of faultless calls that lists, or a second try with less there, explain; and those that nothing explains."""
 
+from dataclasses import replace
+
 import pytest
 
 from .benches import (
@@ -55,6 +57,16 @@ def their_connection(**about):
 
 
 # -- what others made --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["", "V1", "V3"])
+def test_a_call_waits_whichever_scheme_it_was_signed_by(scheme):
+    history = AlibabaHistory()
+    history.reset()
+    opinion = history.create(TAKEN, how={"signature": scheme})
+    assert history.judge.is_waiting(replace(opinion.deserved.call, signature=scheme))
+    history.list()
+    assert not history.judge.is_waiting(replace(opinion.deserved.call, signature=scheme))
 
 
 def test_a_pair_that_a_reset_brings_back_is_no_fault():
