@@ -32,7 +32,13 @@ def fields_of(exchange: Exchange, found: Recognised, terms: Terms) -> Fields:
         return _once({"answer": f"none: {outcome.problem}"})
     operation = found.operation
     wire = wire_of(terms.spec.vendor)
-    answer = read_answer(outcome, operation.answer, wrapped=operation.wrapped, read_error=wire.read_error)
+    answer = read_answer(
+        outcome,
+        operation.answer,
+        wrapped=operation.wrapped,
+        read_error=wire.read_error,
+        success_root=operation.root,
+    )
     fields = {
         "status": str(answer.status),
         "content type": answer.media_type or _NOTHING,

@@ -141,7 +141,11 @@ def _answer(exchange: Exchange, every: list[Terms]) -> Iterator[tuple[Asked, Fie
         if operation.lifecycle is not None and isinstance(exchange.outcome, Response):
             wire = wire_of(terms.spec.vendor)
             answer = read_answer(
-                exchange.outcome, operation.answer, wrapped=operation.wrapped, read_error=wire.read_error
+                exchange.outcome,
+                operation.answer,
+                wrapped=operation.wrapped,
+                read_error=wire.read_error,
+                success_root=operation.root,
             )
             made = first(operation.lifecycle.id, answer.value)
             if isinstance(made, str) and made:
