@@ -18,6 +18,8 @@ from http import HTTPMethod, HTTPStatus
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from contracts.cassette.kept import NO_ANSWER, NO_ANSWER_BODY, is_known_to_be_empty
 from contracts.exchange import Exchange, Headers, Request, Response, TransportFailure, header
 from contracts.wire.body import Malformed
@@ -33,8 +35,7 @@ LATEST = 1e11
 _METHODS = frozenset(HTTPMethod)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """An exchange from a file.
 
     `number` is its place among all exchanges of our own recording, None in files of others. `settled` tells what the

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from msgspec import structs
+
 from contracts.cassette.interaction import Recorded, Settled
 from contracts.cassette.redaction import Redaction
 from contracts.cassette.room import NEW, make_room
@@ -145,7 +147,7 @@ class RedactingJudge(Judge):
             self._recorder.write(redacted, found.operation.name if found is not None else OTHERS, self._settled)
         self._settled = None
         opinion = super().see(redacted)
-        return replace(opinion, deserved=self._of_the_real_call(opinion.deserved, exchange))
+        return structs.replace(opinion, deserved=self._of_the_real_call(opinion.deserved, exchange))
 
     def settle(self) -> None:
         """Decide what is open, and take down that it was decided here."""
@@ -166,4 +168,4 @@ class RedactingJudge(Judge):
         found = recognise(exchange.request, self.spec, wire_of(self.spec.vendor)) if deserved is not None else None
         if deserved is None or found is None or found.call == deserved.call:
             return deserved
-        return replace(deserved, call=found.call, world=self._real_world)
+        return structs.replace(deserved, call=found.call, world=self._real_world)

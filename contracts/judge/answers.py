@@ -6,13 +6,13 @@ import ipaddress
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
+from msgspec import Struct
 
 from contracts.judge.members import Parents, Way, way_of
 from contracts.judge.tally import Shown
@@ -42,8 +42,7 @@ def _is_block(value: object) -> bool:
     return _BLOCK.fullmatch(value) is not None and ipaddress.IPv4Network(value) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What a rule has to say of one answer: `why` it is broken, or the marks that it shows."""
 
     clause: Clause

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from contracts.exchange import Exchange
 from contracts.judge.history import Carried, OperationHistory
@@ -16,8 +17,7 @@ from contracts.wire.answer import ErrorSeen
 from contracts.wire.form import is_unreserved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Struct, frozen=True, kw_only=True):
     """A call that deserved to succeed and did not. `says` is what the answer said, `form` what was asked for.
 
     `code` is how it was answered, whatever its words.

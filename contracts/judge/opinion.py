@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from contracts.judge.standing import Deserved
 from contracts.judge.verdict import Finding
@@ -14,8 +15,7 @@ Outcome = Literal["accepted", "refused", "passing", "full", "taken", "failed", "
 quota is used up, `taken` that something is there already: both are worth another try elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class Opinion(Struct, frozen=True, kw_only=True):
     """What the judge makes of one exchange; the verdicts come from all of them together."""
 
     outcome: Outcome

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from contracts.exchange import Request
 from contracts.spec import Operation, Spec
@@ -12,8 +13,7 @@ from contracts.wire.form import form_of
 from contracts.wire.vendor import VendorWire
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
+class Recognised(Struct, frozen=True, kw_only=True):
     """A request understood: the operation that judges it, the call, and whether it went astray on the way there."""
 
     operation: Operation

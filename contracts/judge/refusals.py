@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.judge.faults import OF_THE_TEXT, PASSING, Fit, Listed, fit_of, look_up, message_fits
 from contracts.judge.history import OperationHistory
@@ -30,8 +33,7 @@ class Problem:
     side: Side = "reject"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(Struct, frozen=True, kw_only=True):
     """What a refusal looks like.
 
     `problems` are the broken clauses, `shown` the clauses about errors that it kept. `is_proof` tells that

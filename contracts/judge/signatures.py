@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from contracts.exchange import Exchange
 from contracts.spec import Spec
 from contracts.wire.signature import UNSIGNED, Signed
@@ -19,8 +21,7 @@ _REMEMBERED = 2000
 _NOW = 30.0  # seconds by which clocks may differ before a time stamp counts as late or early
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+class Signature(Struct, frozen=True, kw_only=True):
     """A request's signature.
 
     `faults` are the rules that it violates; `is_open` tells that it cannot be judged, because nobody gave us the secret

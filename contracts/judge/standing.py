@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from contracts.judge.conditions import conditions_of, is_promised
 from contracts.judge.instance import Instance
 from contracts.judge.rules import RULES, Rule, Standing
@@ -106,8 +108,7 @@ class _Standings(NamedTuple):
     unspecified: tuple[Clause, ...]
 
 
-@dataclass(frozen=True)
-class Deserved:
+class Deserved(Struct, frozen=True, dict=True):
     """What a call to an operation deserves. `must` is the answer's kind; with `either` nothing but form is judged.
 
     `astray` tells that the request was routed to nothing that the service has; `is_free` that nothing seen earlier

@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from contracts.exchange import Request
 from contracts.generate import Case
 from contracts.judge import Opinion
@@ -94,7 +96,7 @@ class Sender:
             return opinion
         is_taken, found = places.is_said_taken(call)
         findings = (*opinion.findings, *found)
-        return replace(opinion, outcome="taken" if is_taken else opinion.outcome, findings=findings)
+        return structs.replace(opinion, outcome="taken" if is_taken else opinion.outcome, findings=findings)
 
     def put(self, call: Call, request: Request, operation: Operation) -> Opinion:
         """Send the request of a call as it stands, once, and keep account of what it creates."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from contracts.exchange import Response, header
 from contracts.wire.body import Malformed, decode_json, decode_xml
@@ -14,8 +15,7 @@ Form = Literal["json", "xml"]
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorSeen:
+class ErrorSeen(Struct, frozen=True, kw_only=True):
     """An error envelope: its code and message as texts (None where missing), and which envelope it is."""
 
     code: str | None
@@ -23,8 +23,7 @@ class ErrorSeen:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """A response, decoded.
 
     `form` is what the body is (None when it is neither), `media_type` what its header calls it. `root` is the outer

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signed:
+
+class Signed(Struct, frozen=True, kw_only=True):
     """What a request says of its signature: None for what is missing. `at` is seconds since 1970.
 
     `is_whole` tells that nothing else is missing that the scheme asks for.
