@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, listings, reverses
@@ -18,6 +17,7 @@ from contracts.judge.services import Services
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Lifecycle, Operation
 from contracts.wire.answer import Answer
+from contracts.wire.url import parts_of
 
 _FROM_LISTS = ("x-of", "x-default-from")
 """Keywords of clauses by which an answer repeats what an operation lists."""
@@ -188,7 +188,7 @@ def _known_at_once(judge: Services, operation: Operation, instance: Instance) ->
 def _ways(instance: Instance, exchange: Exchange) -> set[tuple[str, str]]:
     """Return the schemes by which something was made, and is looked at."""
     made, seen = instance.exchange.request.url, exchange.request.url
-    return {("made", urlsplit(made).scheme), ("seen", urlsplit(seen).scheme)}
+    return {("made", parts_of(made)[0].scheme), ("seen", parts_of(seen)[0].scheme)}
 
 
 def _there(

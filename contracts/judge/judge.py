@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from typing import Literal
-from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange, TransportFailure
 from contracts.judge import companions, listings, refusals
@@ -25,6 +24,7 @@ from contracts.judge.verdicts import Verdicts
 from contracts.spec import Clause, Operation, Side, Spec
 from contracts.wire.answer import Answer, read_answer
 from contracts.wire.call import Call
+from contracts.wire.url import parts_of
 from contracts.wire.vendor import wire_of
 from contracts.world import World
 
@@ -102,7 +102,7 @@ class Judge:
             first=first,
             states=frozenset(self.history.states),
             signature=self._signatures.of(exchange),
-            scheme=urlsplit(exchange.request.url).scheme,
+            scheme=parts_of(exchange.request.url)[0].scheme,
         )
 
     def _judged(self, deserved: Deserved, exchange: Exchange) -> tuple[Outcome, Answer | None]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from msgspec import Struct
 
 from contracts.exchange import Request
 from contracts.spec import Operation, Spec
 from contracts.wire.call import Call, Parameters, Position
 from contracts.wire.form import form_of
+from contracts.wire.url import parts_of
 from contracts.wire.vendor import VendorWire
 
 
@@ -31,7 +30,7 @@ def recognise(request: Request, spec: Spec, wire: VendorWire) -> Recognised | No
     given = dict(parameters)
     if len(given) < len(parameters):
         return None  # which of two values counts is nobody's promise
-    path = urlsplit(request.url).path
+    path = parts_of(request.url)[0].path
     name = given.get(spec.routing) if spec.routing else path.rpartition("/")[2]
     operation = spec.operations.get(name or "")
     astray = operation is None or (spec.routing is None and not path.endswith(operation.path))

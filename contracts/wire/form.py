@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
-from urllib.parse import quote, unquote_plus, urlsplit
+from urllib.parse import quote, unquote_plus
 
 from contracts.exchange import Request, header
 from contracts.wire.call import Parameters
+from contracts.wire.url import query_in
 
 FORM = "application/x-www-form-urlencoded"
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
@@ -38,7 +39,7 @@ def _encoded(name: str, text: str) -> str:
 
 def query_of(request: Request) -> Parameters:
     """Return the parameters in the query."""
-    return _decoded(urlsplit(request.url).query)
+    return _decoded(query_in(request.url))
 
 
 def form_of(request: Request) -> Parameters:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
 from contracts.wire.form import FORM, encode_form, form_of, names_in, query_of, without
 from contracts.wire.signature import Signed, keyed_digest
+from contracts.wire.url import parts_of
 
 SIGNATURES = ("v2",)
 IN_HEADERS: frozenset[str] = frozenset()
@@ -96,8 +96,8 @@ def _value(request: Request) -> str | None:
 
 
 def _uri(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    parts, query = parts_of(url)
+    return f"{parts.path}?{query}" if query else parts.path
 
 
 def read_error(root: str | None, content: Any, success_root: str | None) -> ErrorSeen | None:
