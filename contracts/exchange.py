@@ -10,8 +10,9 @@ Headers = tuple[tuple[str, str], ...]
 def header(headers: Headers, name: str) -> str | None:
     """Return the first header of that name, whatever its letter case, or None."""
     wanted = name.lower()
+    length = len(wanted)
     for key, value in headers:
-        if key.lower() == wanted:
+        if len(key) == length and key.lower() == wanted:  # most names differ in their length, which costs less to see
             return value
     return None
 

@@ -105,8 +105,8 @@ class Playback:
         if reason is not None:
             self.passed_over[reason] += 1
             return
-        outcomes = {judge.see(entry.exchange).outcome for judge in judges}
-        if outcomes == {"passed over"} and not is_ours:
+        outcomes = [judge.see(entry.exchange).outcome for judge in judges]
+        if not is_ours and all(outcome == "passed over" for outcome in outcomes):
             self.passed_over["no spec is about it"] += 1
 
     def _why_not(self, entry: Recorded) -> str | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from contracts.exchange import Exchange
 from contracts.judge import creations
 from contracts.judge.answers import Members, form_problem
-from contracts.judge.blame import carried, order_of
+from contracts.judge.blame import asked, carried, order_of
 from contracts.judge.faults import look_up
 from contracts.judge.history import OperationHistory
 from contracts.judge.opinion import Outcome
@@ -23,6 +23,7 @@ from contracts.spec import Clause, Operation
 from contracts.wire.answer import Answer
 
 _PLACES = 10_000
+_ASKED = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +93,16 @@ class AcceptedCalls:
         history.accepted_calls += 1
         if len(history.accepted_places) < _PLACES:
             history.accepted_places.add(history.place_of(call))
-        history.methods.add(call.method)
-        history.positions.add(f"{call.method} {call.position}")
-        history.orders.add(order_of(call.names, operation))
         history.conditions.update(deserved.conditions)
-        form = self.judge.asked_form(deserved)
-        if form is not None:
-            history.forms.add(form)
         self.signatures.spend(deserved.signature, exchange.answered_at)
-        history.schemes.add(deserved.scheme)
-        history.signatures.add(carried(deserved))
         for parameter in operation.parameters:
             history.of(parameter.name).add(call.get(parameter.name))
+        form = self.judge.asked_form(deserved)
+        present = asked(deserved, form)
+        if present not in history.asked:
+            _note_asked(deserved, history, form)
+            if len(history.asked) < _ASKED:
+                history.asked.add(present)
 
     def _show(self, deserved: Deserved) -> None:
         """Mark what the call shows of the clauses about requests."""
@@ -162,6 +161,18 @@ class AcceptedCalls:
                 judge.tally.show(remark.clause, "accept", remark.marks)
             elif remark.clause.keyword != "x-echo" or not is_second:  # it may show what is there already
                 judge.blame(remark.clause, "accept", remark.why, exchange)
+
+
+def _note_asked(deserved: Deserved, history: OperationHistory, form: str | None) -> None:
+    """Remember all that an accepted request was but for its values."""
+    call = deserved.call
+    history.methods.add(call.method)
+    history.positions.add(f"{call.method} {call.position}")
+    history.orders.add(order_of(call.names, deserved.operation))
+    if form is not None:
+        history.forms.add(form)
+    history.schemes.add(deserved.scheme)
+    history.signatures.add(carried(deserved))
 
 
 @lru_cache(maxsize=1024)  # calls are carried as others are, and have the parameters that others have

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from contracts.exchange import Exchange
-from contracts.judge.history import Carried, OperationHistory
+from contracts.judge.history import Asked, Carried, OperationHistory
 from contracts.judge.rules import RULES
 from contracts.judge.standing import Deserved
 from contracts.spec import Clause, Operation
@@ -59,6 +59,11 @@ def _of_values(deserved: Deserved, history: OperationHistory) -> Iterator[Clause
         for clause in kept.clauses:
             if RULES[clause.keyword].is_new(clause.argument, kept.text, accepted):
                 yield clause
+
+
+def asked(deserved: Deserved, form: str | None) -> Asked:
+    """Return all that a request is but for its values. Where one was accepted, nothing of these is new in another."""
+    return (*carried(deserved), deserved.scheme, deserved.call.method, deserved.call.names, form)
 
 
 def is_familiar(deserved: Deserved, form: str | None, history: OperationHistory) -> bool:
@@ -140,6 +145,8 @@ _REQUEST_RANKS = {"schemes": 0, "methods": 1, "positions": 2, "order": 3}
 
 
 def _of_request(deserved: Deserved, form: str | None, history: OperationHistory) -> list[Clause]:
+    if asked(deserved, form) in history.asked:
+        return []
     operation, call = deserved.operation, deserved.call
     new = {
         "request/schemes": deserved.scheme not in history.schemes,

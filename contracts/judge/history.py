@@ -20,6 +20,7 @@ _REMEMBERED = 2000
 _PLACES = 10_000
 
 Carried = tuple[str, ...]
+Asked = tuple[str | Carried | None, ...]
 Given = tuple[tuple[str, str], ...]
 """The values that a call of a list narrows it by."""
 
@@ -60,8 +61,9 @@ class OperationHistory:
     `strangers` are ids listed that no answer gave, `theirs` the places that they are at, each with what was listed.
     `everywhere` are all lists that together show everything, `listed` what each showed last that is not ours, `made_at`
     the places at which something was made, where nothing was.
-    `signatures` are the ways that accepted requests were signed and carried, `seen_by` the schemes (HTTP, HTTPS) by
-    which something was made, or looked at, that was there.
+    `signatures` are the ways that accepted requests were signed and carried, `asked` all that accepted requests were
+    but for their values, as far as it is remembered. `seen_by` are the schemes (HTTP, HTTPS) by which something was
+    made, or looked at, that was there.
     """
 
     operation: Operation
@@ -78,6 +80,7 @@ class OperationHistory:
     refused_places: set[Place] = field(default_factory=set)
     schemes: set[str] = field(default_factory=set)
     signatures: set[Carried] = field(default_factory=set)
+    asked: set[Asked] = field(default_factory=set)
     seen_by: set[tuple[str, str]] = field(default_factory=set)
     made_nothing: dict[Place, dict[tuple[str, Side], MadeNothing]] = field(default_factory=dict)
     unseen: set[str] = field(default_factory=set)

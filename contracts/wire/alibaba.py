@@ -73,13 +73,22 @@ def v3_canonical_request(
     method: str, query: Iterable[tuple[str, str]], headers: Headers, signed_headers: Iterable[str], body_sha256: str
 ) -> str:
     """Return the canonical request of signature V3; the path of this service is always `/`."""
+    return _canonical_v3(method, query, _after_query(headers, signed_headers, body_sha256))
+
+
+def _canonical_v3(method: str, query: Iterable[tuple[str, str]], after_query: str) -> str:
+    return f"{method}\n/\n{canonical_query(query)}\n{after_query}"
+
+
+def _after_query(headers: Headers, signed_headers: Iterable[str], body_sha256: str) -> str:
+    """Return the canonical request from its query on."""
     names = sorted(name.lower() for name in signed_headers)
     values: dict[str, list[str]] = {name: [] for name in names}
     for name, text in headers:
         if name.lower() in values:
             values[name.lower()].append(text.strip())
     lines = "".join([f"{name}:{','.join(sorted(values[name]))}\n" for name in names])
-    return "\n".join([method, "/", canonical_query(query), lines, ";".join(names), body_sha256])
+    return "\n".join([lines, ";".join(names), body_sha256])
 
 
 def sign_v3(canonical_request: str, secret: str) -> str:
@@ -177,7 +186,9 @@ def _is_signed_v3_without_one(request: Request, secret: str) -> bool:
     if any(is_signed_with(without(request, {name}), secret) for name in form):
         return True
     names = [name for name in dict(query) if name not in form] if _is_of_body(request) else []
-    return any(_right_v3(request, [pair for pair in query if pair[0] != name], secret) == value for name in names)
+    after_query = _after_query_of(request)
+    shorter = ([pair for pair in query if pair[0] != name] for name in names)
+    return any(sign_v3(_canonical_v3(request.method, pairs, after_query), secret) == value for pairs in shorter)
 
 
 def _is_of_body(request: Request) -> bool:
@@ -188,15 +199,14 @@ def right_signature(request: Request, secret: str) -> str:
     """Return the value that this secret gives a signed request as it stands, under the scheme that it uses."""
     if header(request.headers, "authorization") is None:
         return sign_v1(request.method, _everything(request), secret)
-    return _right_v3(request, query_of(request), secret)
+    return sign_v3(_canonical_v3(request.method, query_of(request), _after_query_of(request)), secret)
 
 
-def _right_v3(request: Request, query: Iterable[tuple[str, str]], secret: str) -> str:
+def _after_query_of(request: Request) -> str:
     names = _parts(header(request.headers, "authorization") or "").get("SignedHeaders", "").split(";")
     body_sha256 = hashlib.sha256(request.body).hexdigest()
     host = () if header(request.headers, "host") else (("host", parts_of(request.url)[0].netloc),)
-    headers = (*request.headers, *host)
-    return sign_v3(v3_canonical_request(request.method, query, headers, names, body_sha256), secret)
+    return _after_query((*request.headers, *host), names, body_sha256)
 
 
 def with_signature(request: Request, value: str) -> Request:

@@ -39,7 +39,7 @@ def _encoded(name: str, text: str) -> str:
 
 def query_of(request: Request) -> Parameters:
     """Return the parameters in the query."""
-    return _decoded(query_in(request.url))
+    return _in_query(request.url)
 
 
 def form_of(request: Request) -> Parameters:
@@ -49,10 +49,19 @@ def form_of(request: Request) -> Parameters:
     content_type = header(request.headers, "content-type") or ""
     if not content_type.lower().startswith(FORM):
         return ()
-    return _decoded(request.body.decode("utf-8", "replace"))
+    return _in_form(request.body)
 
 
 @lru_cache(maxsize=16)  # of one request, several ask: for what it says, where that travels, and who signed it
+def _in_query(url: str) -> Parameters:
+    return _decoded(query_in(url))
+
+
+@lru_cache(maxsize=16)
+def _in_form(body: bytes) -> Parameters:
+    return _decoded(body.decode("utf-8", "replace"))
+
+
 def _decoded(text: str) -> Parameters:
     return tuple([_pair(piece) for piece in text.split("&") if piece])
 
