@@ -68,7 +68,7 @@ def fit_of(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit
     fault = listed.entry.fault
     if fault in PASSING:
         return "inconclusive" if fault != "token" or history.token_of(deserved.call) else "misfit"
-    return _FITS[fault](listed, deserved, history)
+    return FITS[fault](listed, deserved, history)
 
 
 def _any(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
@@ -96,6 +96,15 @@ def _invalid(listed: Listed, deserved: Deserved, history: OperationHistory) -> F
 def _absent(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     doubtful = deserved.violated + deserved.unspecified
     return "fits" if any(clause.keyword == "x-exists" for clause in doubtful) else "misfit"
+
+
+def _state(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
+    # What is being made beside the place may stand in the way; what stands there by itself is in order.
+    return "misfit" if history.is_free(deserved.call) else "inconclusive"
+
+
+def _unusable(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
+    return "fits" if _absent(listed, deserved, history) == "fits" else _state(listed, deserved, history)
 
 
 def _of_account(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
@@ -156,7 +165,7 @@ def _never(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit
     return "misfit"
 
 
-_FITS: Mapping[str, Callable[[Listed, Deserved, OperationHistory], Fit]] = {
+FITS: Mapping[str, Callable[[Listed, Deserved, OperationHistory], Fit]] = {
     "any": _any,
     "missing-parameter": _missing,
     "invalid-parameter": _invalid,
@@ -167,7 +176,8 @@ _FITS: Mapping[str, Callable[[Listed, Deserved, OperationHistory], Fit]] = {
     "permission": _of_account,
     "signature": _signature,
     "protocol": _of_account,
-    "state": _never,
+    "state": _state,
+    "unusable": _unusable,
     "condition": _condition,
     "dry-run": _dry_run,
     "routing": _routing,
@@ -175,6 +185,7 @@ _FITS: Mapping[str, Callable[[Listed, Deserved, OperationHistory], Fit]] = {
     "format": _format,
     "server": _any,
 }
+"""Whether a request has a fault, by the fault's name in the specs."""
 
 
 @cache

@@ -23,7 +23,7 @@ from contracts.judge.unsettled import Unsettled
 from contracts.spec import Clause, ErrorEntry
 from contracts.wire.answer import Answer
 
-_OF_THE_WORLD = frozenset({"state", "taken", "account", "permission", "absent"})
+_OF_THE_WORLD = frozenset({"state", "taken", "account", "permission", "absent", "unusable"})
 _OF_THE_MOMENT: Mapping[str, Outcome] = {"quota": "full", "token": "refused"}
 
 

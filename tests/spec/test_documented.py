@@ -7,6 +7,7 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+from contracts.judge.faults import FITS, PASSING
 from contracts.judge.zones import ZONES
 
 PAGE = (Path(__file__).parents[2] / "docs/specs.md").read_text("utf-8")
@@ -26,3 +27,10 @@ def test_every_zone_has_a_row_of_its_own() -> None:
 
 def test_a_spec_may_name_the_zones_that_the_judge_knows() -> None:
     assert SCHEMA["$defs"]["x-unspecified"]["items"]["enum"] == list(ZONES)
+
+
+def test_every_fault_has_a_row_and_is_judged() -> None:
+    words, conditions = SCHEMA["$defs"]["x-errors"]["items"]["properties"]["fault"]["anyOf"]
+    rows = re.findall(r"^\| (`.*?) \| ", PAGE.partition("\n## Faults\n")[2].partition("\n## ")[0], re.MULTILINE)
+    documented = [word for row in rows for word in re.findall(r"`\{?([\w-]+)", row)]
+    assert sorted(documented) == sorted([*words["enum"], *conditions["required"]]) == sorted({*FITS, *PASSING})

@@ -139,7 +139,7 @@ def connection_of(asked: Asked, cloud: Cloud) -> Connection:
 def _check_pair(asked: Asked, new: Connection, cloud: Cloud, traits: Traits) -> None:
     for other, state in present(asked, cloud, traits):
         if state in BUSY and traits.conflicts(asked, new.pair, other.pair):
-            raise refusals.refuse(refusals.CONFLICT)
+            raise refusals.refuse(traits.conflict)
         if new.pair == other.pair and state not in traits.frees_pair:
             raise refusals.refuse(refusals.peered(other.instance_id))
 
@@ -156,7 +156,7 @@ def _decide(asked: Asked, cloud: Cloud, traits: Traits, **changes: object) -> Me
 def _check_state(state: str, legal: tuple[str, ...], traits: Traits) -> None:
     if state not in legal:
         busy = traits.busy_is_conflict and state in BUSY
-        raise refusals.refuse(refusals.CONFLICT if busy else refusals.wrong_status(state))
+        raise refusals.refuse(traits.conflict if busy else refusals.wrong_status(state))
 
 
 def _change(

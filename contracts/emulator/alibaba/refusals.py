@@ -45,6 +45,7 @@ DRY_RUN = error("DryRunOperation", "The operation DryRun verifies success.")
 CONFLICT = error(
     "Conflict.Operation", "There are other peering operations on the requester VPC or accepter VPC, try again later."
 )
+BUSY_VPC = error("IncorrectStatus.Vpc", "The status of VpcId [Pending] is incorrect.")
 CDT = error("OperationFailed.CdtNotOpened", "The operation failed because the Cdt service is not opened.")
 ACCEPTER_CDT = error(
     "OperationFailed.AcceptUserCdtNotOpened",

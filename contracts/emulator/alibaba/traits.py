@@ -9,7 +9,7 @@ from typing import NamedTuple
 from contracts.emulator.alibaba.checks import CHECKS, reads_as_true
 from contracts.emulator.alibaba.cloud import Cloud, Connection, Remembered
 from contracts.emulator.alibaba.gates import GATES
-from contracts.emulator.alibaba.refusals import NO_PERMISSION, TOKEN_MISMATCH, UNKNOWN_INSTANCE
+from contracts.emulator.alibaba.refusals import CONFLICT, NO_PERMISSION, TOKEN_MISMATCH, UNKNOWN_INSTANCE
 from contracts.emulator.behaviour import Asked, Behaviour, Check, Format, Members, Pairs, Refusal
 
 OPERATIONS = (
@@ -76,8 +76,8 @@ class Traits(Behaviour[Cloud]):
     `deletable` and `modifiable` are the states in which that is legal.
     Who: `stranger` refuses an account that is neither side, `requester` one that would decide in the accepter's place.
     Pairs: a connection in one of the states `frees_pair` does not count for its pair. `conflicts` tells of a creation
-    whether work on another pair stands in its way, `busy_is_conflict` that operations on a connection where work goes
-    on are answered `Conflict.Operation`, too.
+    whether work on another pair stands in its way, `conflict` is how it is refused then, and `busy_is_conflict` that
+    operations on a connection where work goes on are refused so, too.
     Tokens: `tokens_first`: a repeated ClientToken is looked for before all checks. `token_mismatch` refuses one that
     came with other parameters before; with None it gets the first answer.
     `unreachable` are the conditions that the target cannot be put into.
@@ -93,6 +93,7 @@ class Traits(Behaviour[Cloud]):
     after_deletion: Callable[[Remembered], Members | None] = same_answer
     knows: Callable[[Asked, Connection], bool] = knows
     conflicts: Callable[[Asked, frozenset[str], frozenset[str]], bool] = no_conflict
+    conflict: Refusal = CONFLICT
     starts_settled: bool = False
     rejecting: str = "Rejected"
     shows_deleted: bool = False

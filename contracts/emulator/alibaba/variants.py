@@ -301,6 +301,8 @@ DECISIONS = (
         busy_is_conflict=True, conflicts=_shares_vpc)),
     _variant("conflicts-of-pair", "Refuses a second creation of a pair as a conflict while the first goes on.",
              setting(conflicts=_same_pair)),
+    _variant("conflicts-as-state", "Says of the state of its VPC that a creation must wait while work goes on there.",
+             setting(conflicts=_shares_vpc, conflict=refusals.BUSY_VPC)),
     _variant("conflicts-for-real", "Refuses a creation while work goes on on either VPC, but lets a dry run pass.",
              setting(conflicts=_shares_vpc_for_real)),
 )  # fmt: skip
