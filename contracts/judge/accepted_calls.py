@@ -89,14 +89,14 @@ class AcceptedCalls:
 
     def _note(self, deserved: Deserved, history: OperationHistory, exchange: Exchange) -> None:
         """Remember all that the call holds as accepted."""
-        operation, call = deserved.operation, deserved.call
+        call = deserved.call
         history.accepted_calls += 1
         if len(history.accepted_places) < _PLACES:
             history.accepted_places.add(history.place_of(call))
         history.conditions.update(deserved.conditions)
         self.signatures.spend(deserved.signature, exchange.answered_at)
-        for parameter in operation.parameters:
-            history.of(parameter.name).add(call.get(parameter.name))
+        for kept in deserved.satisfied:
+            history.of(kept.name).add(kept.text)
         form = self.judge.asked_form(deserved)
         present = asked(deserved, form)
         if present not in history.asked:

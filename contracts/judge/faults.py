@@ -100,7 +100,7 @@ def _absent(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fi
 
 def _state(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     # What is being made beside the place may stand in the way; what stands there by itself is in order.
-    return "misfit" if history.is_free(deserved.call) else "inconclusive"
+    return "misfit" if history.is_free(history.place_of(deserved.call)) else "inconclusive"
 
 
 def _unusable(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
@@ -136,8 +136,8 @@ def _condition(listed: Listed, deserved: Deserved, history: OperationHistory) ->
 def _taken(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:
     if deserved.repeated is not None:
         return "fits"
-    is_free = history.is_free(deserved.call) and history.was_empty(history.place_of(deserved.call))
-    return "misfit" if is_free else "inconclusive"
+    place = history.place_of(deserved.call)
+    return "misfit" if history.is_free(place) and history.was_empty(place) else "inconclusive"
 
 
 def _dry_run(listed: Listed, deserved: Deserved, history: OperationHistory) -> Fit:

@@ -107,24 +107,24 @@ class OperationHistory:
         lifecycle = self.operation.lifecycle
         return tuple(map(call.get, lifecycle.taken_by)) if lifecycle else ()
 
-    def is_free(self, call: Call) -> bool:
-        """Tell whether nothing is known to be, or may still be, where the call would create, or next to that.
+    def is_free(self, place: Place) -> bool:
+        """Tell whether nothing is known to be, or may still be, where a call would create, or next to that.
 
         Creations are neighbours if they share a value: how many of them one VPC may have at a time is not documented.
         """
-        return not self.is_spent and not self.occupied.is_near(self.place_of(call))
+        return not self.is_spent and not self.occupied.is_near(place)
 
     def is_second(self, call: Call) -> bool:
         """Tell whether something is, or may still be, at the very place where the call would create."""
         return self.occupied.is_held(self.place_of(call))
 
-    def repeated_by(self, call: Call) -> Instance | None:
-        """Return what was made with the call's token before, None for a new token or none."""
-        return self.tokens.get(self.token_of(call))
+    def repeated_by(self, token: str) -> Instance | None:
+        """Return what was made with a token before, None for a new one or none."""
+        return self.tokens.get(token)
 
-    def peer_of(self, call: Call) -> Instance | None:
+    def peer_of(self, call: Call, place: Place) -> Instance | None:
         """Return what is where the call would create, made by a call with the same required parameters."""
-        holder = self.occupied.holder_of(self.place_of(call))
+        holder = self.occupied.holder_of(place)
         if holder is None or not holder.is_there or holder.course.declined:
             return None
         lifecycle = self.operation.lifecycle
@@ -252,9 +252,9 @@ class OperationHistory:
             self.views.popitem(last=False)
         return seen
 
-    def has_tried(self, call: Call) -> bool:
-        """Tell whether the call's token served in a dry run: for that token this is a call with other parameters."""
-        return self.token_of(call) in self.dry_run_tokens
+    def has_tried(self, token: str) -> bool:
+        """Tell whether a token served in a dry run: for that token a call is one with other parameters."""
+        return token in self.dry_run_tokens
 
     def try_dry(self, call: Call, exchange: Exchange) -> None:
         """Take in a dry run that passed."""

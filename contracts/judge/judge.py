@@ -90,15 +90,16 @@ class Judge:
     def _deserved(self, recognised: Recognised, exchange: Exchange) -> Deserved:
         operation, call = recognised.operation, recognised.call
         history = self.history.operations[operation.name]
+        place, token = history.place_of(call), history.token_of(call)
         # What somebody else recorded may lack that something was deleted, or the whole target reset.
-        first = history.repeated_by(call) if self.world.is_known else None
+        first = history.repeated_by(token) if self.world.is_known else None
         return Deserved(
             operation,
             call,
             self.world,
             astray=recognised.astray,
-            is_free=history.is_free(call) and first is None and not history.has_tried(call) and not self.is_in_doubt,
-            peer=history.peer_of(call) if self.world.is_known else None,
+            is_free=history.is_free(place) and first is None and not history.has_tried(token) and not self.is_in_doubt,
+            peer=history.peer_of(call, place) if self.world.is_known else None,
             first=first,
             states=frozenset(self.history.states),
             signature=self._signatures.of(exchange),
