@@ -17,21 +17,20 @@ from functools import cached_property
 from html import unescape
 from urllib.parse import quote, unquote
 
-from contracts.cassette.spellings import Needle, Views, spelt
+from contracts.cassette.spellings import LINE_END, REFERENCE, REFERENCES, Needle, Views, spelt
 
 MIN_LENGTH = 4
 """Shorter texts cannot be told from ordinary words, so they are no secrets."""
 
 _LONG = 8  # from this length on a text is looked for inside of words too, in any letter case and encoding
 _LETTERS = string.ascii_lowercase
-_LINE_END = r"\\+[rn]|[\r\n]"
-_LINE_ENDS = re.compile(_LINE_END)
+_LINE_ENDS = re.compile(LINE_END)
 _BASE64_CHARACTER = r"[A-Za-z0-9+/_-]|%(?:25)*2[BbFf]|\\+/"
 _BASE64_ENDING = "(?:=|%(?:25)*3[Dd]){0,2}"
 # In Base64 the shortest text that is looked for inside of words has more characters than this.
 _BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}){{10,}}{_BASE64_ENDING}")
-_WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{_LINE_END}){{10,}}{_BASE64_ENDING}")
-_NOT_BASE64 = re.compile(r"\\+(?:[rn]|(?=/))|[\r\n]")
+_WRAPPED_BASE64 = re.compile(f"(?:{_BASE64_CHARACTER}|{LINE_END}){{10,}}{_BASE64_ENDING}")
+_NOT_BASE64 = re.compile(rf"{LINE_END}|\\+(?=/)")
 
 
 def placeholder(text: str, number: int) -> str:
@@ -119,7 +118,7 @@ class Placeholders:
         for finder in self._finders:
             text = finder.replaced_in_hex(text)
         text = _HEX.sub(self._of_hex, text)
-        text = _ENTITIES.sub(self._of_entities, text)
+        text = REFERENCES.sub(self._of_references, text)
         if self._shows_base64(_unescaped(text)):
             text = _BASE64.sub(self._of_base64, text)
         unwrapped = _LINE_ENDS.sub("", text)
@@ -137,11 +136,13 @@ class Placeholders:
             return found[0]
         return shown.hex().upper() if found[0].isupper() else shown.hex()
 
-    def _of_entities(self, found: re.Match[str]) -> str:
+    def _of_references(self, found: re.Match[str]) -> str:
         """Return character references with placeholders in what they stand for, which may be encoded itself."""
-        plain = unescape(found[0])
+        every = list(REFERENCE.finditer(found[0]))
+        plain = "".join(unescape(f"&#{one[2]};" if one[2] else f"&#x{one[3]};") for one in every)
         shown = self.text(plain)
-        return found[0] if shown == plain else "".join(f"&#{ord(character)};" for character in shown)
+        before, after = every[0][1], every[0][4]
+        return found[0] if shown == plain else "".join(f"{before}{ord(character)}{after}" for character in shown)
 
     def _shows_base64(self, text: str) -> bool:
         if any(fragment in text for finder in self._finders for fragment in finder.fragments):
@@ -227,7 +228,6 @@ def _fragments(text: str) -> Iterator[str]:
             yield fragment.replace("+", "-").replace("/", "_")
 
 
-_ENTITIES = re.compile("(?:&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});){8,}")
 _HEX = re.compile("(?:[0-9A-Fa-f]{2}){8,}")
 _LONG_WORD = re.compile(r"[A-Za-z0-9+/_-]{16,}")
 

@@ -17,9 +17,17 @@ from urllib.parse import unquote
 _PERCENT = "%(?:25)*"
 # Bounded, so that a target cannot make a search slow; each encoding doubles them.
 _BACKSLASHES = rf"(?:\\|{_PERCENT}5[cC]){{1,64}}"
-_AND = rf"(?:&|{_PERCENT}26|{_BACKSLASHES}u0026)(?:amp;)*"
 _HASH = rf"(?:#|{_PERCENT}23|{_BACKSLASHES}u0023)"
 _SEMICOLON = rf"(?:;|{_PERCENT}3[bB]|{_BACKSLASHES}u003[bB])"
+_AND = rf"(?:&|{_PERCENT}26|{_BACKSLASHES}u0026)(?:amp{_SEMICOLON})*"
+_OPENING, _CLOSING = rf"(?:\{{|{_PERCENT}7[bB])", rf"(?:\}}|{_PERCENT}7[dD])"
+LINE_END = rf"[\r\n]|{_BACKSLASHES}[rn]|{_PERCENT}0[aAdD]"
+"""A pattern for the end of a line, or half of it."""
+
+REFERENCE = re.compile(rf"({_AND}{_HASH})(?:([0-9]{{1,7}})|[xX]([0-9A-Fa-f]{{1,6}}))({_SEMICOLON})")
+"""A character by its number, as XML and HTML have it: what begins it, the number in tens or in sixteens, its end."""
+
+REFERENCES = re.compile(f"(?:{REFERENCE.pattern}){{8,}}")
 _CONTROLS = {"\t": "t", "\n": "n", "\r": "r", "\b": "b", "\f": "f", "\v": "v", "\a": "a", "\0": "0"}
 _ESCAPES = re.compile(r"\\|%(?:25)*u|&(?:#|[a-z][a-z0-9]*;)")
 _ESCAPE = re.compile(
@@ -120,15 +128,17 @@ def _ways(character: str) -> Iterator[str]:
     for mark in (_BACKSLASHES, _PERCENT):
         yield "".join(mark + "u" + _hexadecimal(number, 4) for number in numbers)
     code = ord(character)
-    yield _BACKSLASHES + rf"u\{{0*{_hexadecimal(code)}\}}"
+    yield _BACKSLASHES + f"u{_OPENING}0*{_hexadecimal(code)}{_CLOSING}"
     if code > 0xFFFF:
         yield _BACKSLASHES + f"U{_hexadecimal(code, 8)}"
-    yield _AND + _HASH + f"(?:0*{code}|[xX]0*{_hexadecimal(code)})" + _SEMICOLON
+    # A quotation mark, say, may have been escaped for a program first.
+    before = f"(?:{_BACKSLASHES})?" if character.isascii() and not character.isalnum() and character != "\\" else ""
+    yield before + _AND + _HASH + f"(?:0*{code}|[xX]0*{_hexadecimal(code)})" + _SEMICOLON
     if character in _ENTITIES:
-        yield _AND + f"(?:{_ENTITIES[character]})" + _SEMICOLON
+        yield before + _AND + f"(?:{_ENTITIES[character]})" + _SEMICOLON
     if character in _CONTROLS:
         yield _BACKSLASHES + _CONTROLS[character]
-    if character != "\\" and character.isascii() and not character.isalnum():
+    if before:
         yield _BACKSLASHES + f"(?:{re.escape(character)}|{_PERCENT}{_hexadecimal(code, 2)})"
     if character == " ":
         yield rf"\+|{_PERCENT}2[bB]"

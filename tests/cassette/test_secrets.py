@@ -8,7 +8,7 @@ import json
 import random
 import re
 import string
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -161,9 +161,15 @@ def _unescaped(text):
 def test_every_spelling_of_a_secret_is_found(text):
     placeholders = Placeholders(private_texts([text]))
     for spelling in spellings(text):
-        said = placeholders.text(f"<b>{spelling}</b>&x=1 {spelling}")
-        assert spelling not in said
-        assert text.lower() not in unquote(unquote(said)).lower()
+        for once_more in (str, html.escape, _in_json, quote):
+            spelt = once_more(spelling)
+            said = placeholders.text(f"<b>{spelt}</b>&x=1 {spelt}")
+            assert spelt not in said
+            assert text.lower() not in unquote(unquote(said)).lower()
+
+
+def _in_json(text):
+    return json.dumps(text)[1:-1]
 
 
 def test_a_placeholder_has_the_looks_of_what_it_stands_for():
