@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contracts.document.model import Text
 
 _ITEM = re.compile(r"^(?P<indent>[ \t]*)(?P<bullet>[-*+•◦▪·○●]|\d{1,3}[.)])(?P<gap>[ \t]+)(?P<text>\S.*)$")
-_GLUED = re.compile(r"^(?P<lead>.*[:.])(?P<item>-   \S.*)$")
+_GLUED = re.compile(r"^(?P<lead>.*[:.]) ?(?P<item>-   \S.*)$")
 _INDENT = 4
 """Blanks by which an item of a list stands further in than the item it belongs to."""
 

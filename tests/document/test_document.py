@@ -102,8 +102,10 @@ class TestMarkdown:
         assert document.problems == ((4, "a row of a table is not closed"),)
         assert [(row.cells[0].text, row.ragged) for row in table(document).rows] == [("a", True), ("b", False)]
 
-    def test_an_item_that_is_glued_to_its_lead_is_an_item(self) -> None:
-        row = table(of("# A\n|Name|Text|\n|---|---|\n|a|Valid value:-   x: one\n-   y: two\n\n|\n")).rows[0]
+    @pytest.mark.parametrize("blank", ["", " "])
+    def test_an_item_that_is_glued_to_its_lead_is_an_item(self, blank: str) -> None:
+        text = f"# A\n|Name|Text|\n|---|---|\n|a|Valid value:{blank}-   x: one\n-   y: two\n\n|\n"
+        row = table(of(text)).rows[0]
         assert [(text.text, text.item) for text in row.cells[1].texts] == [
             ("Valid value:", False), ("x: one", True), ("y: two", True),
         ]  # fmt: skip

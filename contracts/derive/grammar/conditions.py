@@ -19,7 +19,7 @@ _REQUIRED = (
 _PART = r"(?:[^.;,]|\.(?=\w))+"
 _FORMS = (
     re.compile(
-        rf"\b{_REQUIRED}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>(?:[^.;]|\.(?=\w))+)",
+        rf"\b{_REQUIRED}\s*,?\s*(?:and\s+(?:it\s+)?(?:takes\s+effect|is\s+valid|valid|is\s+available|available)\s+)?(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>(?:[^.;]|\.(?=\w))+)",
         re.IGNORECASE,
     ),
     re.compile(

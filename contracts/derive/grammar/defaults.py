@@ -34,6 +34,7 @@ _DEFAULT = re.compile(
     re.IGNORECASE,
 )
 _NO_DEFAULT = re.compile(r"^(?:null|none|nil|n/?a|empty|not specified|unspecified|-)\.?$", re.IGNORECASE)
+_OF_AN_ID = re.compile(r"(?:[A-Z][a-z]+)+I[dD]")
 _EMPTY = re.compile(r"^(?:an? )?(?:empty|null) (?:string|text|value)s?\.?$|^\"\"$", re.IGNORECASE)
 
 
@@ -52,7 +53,9 @@ def default_value(statement: Statement) -> Iterator[Reading]:
             for word in statement.text[: found.start()].split()
         ):
             continue  # of another parameter
-        if _EMPTY.match(text) and statement.about.type == "string":
+        if _OF_AN_ID.fullmatch(text) and statement.about.type == "string":
+            yield Reading(*found.span())  # the name is that which the vendor gives
+        elif _EMPTY.match(text) and statement.about.type == "string":
             yield Reading(*found.span(), (("default", ""),))
         elif _NO_DEFAULT.match(text) and not re.search(r"[\"'`]", text) and text.rstrip(".") != statement.about.example:
             yield Reading(*found.span())
@@ -82,7 +85,7 @@ def _default(text: str, about: About) -> Any:
 _STATED_UNIT = re.compile(r"\bunits?\s*[:：]\s*(?P<unit>[A-Za-z/]+)", re.IGNORECASE)
 
 _ITEM_IS_DEFAULT = re.compile(
-    r"\bthis is the default\b|\b(?:is|as) the default(?: value| setting| option)?\b|\(the default(?: value)?\)|\(default(?: value)?\)|[.,:]\s*default(?: value)?\s*[.]?$|\bdefault value\s*[.)]?$|^\S+ ?[(:]\s*default\b|\bby default\s*\.?$",
+    r"\bthis is the default\b|\b(?:is|as) the default(?: value| setting| option)?\b|\(the default(?: value)?\)|\(default(?: value)?\)|[.,:]\s*default(?: value)?\s*[.]?$|\bdefault value\s*[.)]?$|^\S+ ?[(:]\s*default\s*(?:[).,;:]|$)|\bby default\s*\.?$",
     re.IGNORECASE,
 )
 

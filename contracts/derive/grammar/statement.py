@@ -91,10 +91,10 @@ _OF_ITSELF = re.compile(
 )
 
 _BREAK = re.compile(
-    r"(?<=[.!?。;])\s+(?=[\"'(\[*`\w-])"
+    r"(?<=[.!?。;])\s+(?=[\"'(\[*`\w-])|(?<=[.!?]\))\s+(?=[A-Z])"
     r"|(?<=[a-z\])\d]\.)(?=(?:The|It|This|You|Valid|If|Default|Maximum|Minimum|Note|For|Value|Unit|We|When|Set|Only|To|By|Pages?)\b)"
     r"|(?<=[\])\w.:])(?=(?:The default value|Default value|Valid values?:|Valid value:))"
-    r"|\s+(?=(?:Default values?|Defaults?|Valid values?|Value range|Valid range|Unit|Units|Maximum values?|Maximum|Minimum values?|Minimum|Note|Examples?|"
+    r"|\s+(?=(?:Default values?|Defaults?|Valid values?|Optional values?|Value range|Valid range|Unit|Units|Maximum values?|Maximum|Minimum values?|Minimum|Note|Examples?|"
     r"Options?)\s?:)"
 )
 _ABBREVIATION = re.compile(r"(?:\be\.g|\bi\.e|\betc|\bvs|\bNo|\bno|\bapprox|\bmax|\bmin)\.$")

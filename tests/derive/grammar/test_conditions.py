@@ -19,6 +19,8 @@ class TestConditions:
             "equals": True}),
             ("If the Mode parameter is not specified, this parameter is required.", {"parameter": "Mode",
             "absent": True}),
+            ("This parameter is required and takes effect only when Mode is set to a.",
+             {"parameter": "Mode", "equals": "a"}),
             ("You must specify this parameter if Mode is specified.", {"parameter": "Mode", "present": True}),
             ("This parameter is required if Mode is set to a or b.",
              {"any": [{"parameter": "Mode", "equals": "a"}, {"parameter": "Mode", "equals": "b"}]}),

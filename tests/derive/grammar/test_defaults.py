@@ -39,10 +39,14 @@ class TestDefaults:
             "For old things, the default value is a.",
             "The value of Mode is set to a by default.",
             "The SizeId value is used by default.",
+            "The default value is BoxId.",
         ],
     )
     def test_what_is_no_default(self, text: str) -> None:
         assert "default" not in says(text)
+
+    def test_a_value_that_is_called_default_is_not_therefore_one(self) -> None:
+        assert "default" not in says("Valid values:", "- 1: own rules", "- 2: default rules", kind="integer")
 
     def test_behind_other_words_or_alone(self) -> None:
         assert says("See the list. (Default: `north`)".replace("`", "")) == {"default": "north"}

@@ -19,6 +19,7 @@ class TestValues:
             (("Set the value to public (Internet).",), ["public"]),
             (("xml | json",), ["xml", "json"]),
             (("Valid values: * HTTP   * PING",), ["HTTP", "PING"]),
+            (("Valid values of N: 1 to 5. Optional values:", "- a: one", "- b: two"), ["a", "b"]),
             (("Valid values:", "- **a: one", "- b: two"), ["a", "b"]),
         ],
     )  # fmt: skip
