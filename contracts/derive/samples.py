@@ -17,6 +17,10 @@ from contracts.document import Code, Document
 
 _URL = re.compile(r"https?(?:\(s\))?://[^\s\"'<>]+")
 _ACTION = re.compile(r"[?&]\s*Action=(\w+)")
+_NAME_IN_PATH = re.compile(
+    r"\s*(?:GET|POST|PUT|DELETE|PATCH)\s+\S*?/([a-z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)(?=\s*(?:[?\n]|HTTP|$))"
+)
+_NAME_IN_ROOT = re.compile(r"\s*(?:<\?[^>]*>\s*)?<([A-Za-z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*)Response[\s>]")
 _DEEPEST = 64
 _MOST = 200_000
 """Characters of a sample beyond which it is not read: it is data, and no example."""
@@ -52,6 +56,15 @@ def action_of(document: Document) -> tuple[str, int] | None:
     """Return the action that a sample request names, and its line."""
     for code in codes_of(document):
         found = _ACTION.search(code.text)
+        if found is not None:
+            return found[1], code.line
+    return None
+
+
+def name_in_samples(document: Document) -> tuple[str, int] | None:
+    """Return the operation that the path of a sample request names, or the root of an answer; and its line."""
+    for code in codes_of(document):
+        found = _NAME_IN_PATH.match(code.text) or _NAME_IN_ROOT.match(code.text)
         if found is not None:
             return found[1], code.line
     return None

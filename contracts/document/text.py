@@ -11,7 +11,7 @@ from contracts.document.columns import NAMES, Role, role_of
 from contracts.document.furniture import ends_page, is_furniture
 from contracts.document.model import Cell, Code, Document, Row, Table, Text
 from contracts.document.pipes import PipeTableReader, begins_table
-from contracts.document.texts import texts_of
+from contracts.document.texts import INDENT, texts_of
 
 _SECTION_WORDS = frozenset(
     [
@@ -214,10 +214,21 @@ class _Reader:
 def _row(line: int, values: list[str], more: list[tuple[int, str]], width: int) -> Row:
     cells = [Cell(line, (Text(line, value.strip()),) if value.strip() else ()) for value in values]
     last = cells[-1]
-    indent = min((len(text) - len(text.lstrip()) for _, text in more), default=0)
-    shifted = ((number, text[indent:]) for number, text in more)
-    items = tuple(texts_of(shifted, str.strip))
+    items = tuple(texts_of(_shifted(more), str.strip))
     return Row(line, (*cells[:-1], Cell(line, last.texts + items)), ragged=len(cells) < width)
+
+
+def _shifted(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield lines as far in as Markdown has them: pages that became text step in by two blanks, or by eight."""
+    first = min((_indent(text) for _, text in lines), default=0)
+    steps = sorted({_indent(text) for _, text in lines if _BULLET.match(text)})
+    for number, text in lines:
+        depth = steps.index(_indent(text)) if _BULLET.match(text) else 0
+        yield number, (" " * (INDENT * depth) + text.lstrip() if depth else text[first:])
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 RowReader = Callable[[str], list[str] | None]

@@ -128,6 +128,13 @@ class TestText:
         assert [text.text for text in rows[4].cells[3].texts] == ["Note on the thing (byte)", "0 - 500"]
         assert rows[4].line == line_of(TEXT, "thingNoteString")
 
+    @pytest.mark.parametrize("step", [2, 4, 8])
+    def test_items_below_items_are_told_by_any_indentation(self, step: int) -> None:
+        bullets = f"{' ' * step}• BOX\n{' ' * 2 * step}• BOX: of wood\n"
+        page = f"Request parameters\nField Type Required Description\nkind String Optional Kind\n{bullets}"
+        texts = table(of(page)).rows[0].cells[3].texts
+        assert [(text.text, text.depth) for text in texts] == [("Kind", 0), ("BOX", 1), ("BOX: of wood", 2)]
+
     @pytest.mark.parametrize(
         "row", ["createDateDateDate and time", "createDate Date Date and time", "createDate\tDate\tDate and time"]
     )
