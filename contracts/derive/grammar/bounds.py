@@ -10,7 +10,7 @@ from contracts.derive.grammar.reading import Reading, named
 from contracts.derive.grammar.statement import About, Statement
 from contracts.derive.grammar.tokens import LEADS, MARKED_DEFAULT, UNIT
 
-_MIN_MAX = re.compile(rf"\bmin\s*:\s*(?P<low>{SIGNED})\s*[,;/]\s*max\s*:\s*(?P<high>{SIGNED})", re.IGNORECASE)
+_MIN_MAX = re.compile(rf"\bmin\s*:\s*(?P<low>{SIGNED})\s*[,;/]?\s*max\s*:\s*(?P<high>{SIGNED})", re.IGNORECASE)
 
 
 def least_and_most(statement: Statement) -> Iterator[Reading]:

@@ -37,7 +37,7 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _MIN_MAX = re.compile(
-    rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})(?:\s*(?P<unit>bytes?\b))?",
+    rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]?\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})(?:\s*(?P<unit>bytes?\b))?",
     re.IGNORECASE,
 )
 _NOT_EMPTY = re.compile(

@@ -75,7 +75,8 @@ class Statement:
     @cached_property
     def is_conditional(self) -> bool:
         """Tell whether the sentence holds under a condition only, other than that the parameter is given or not."""
-        return any(not _OF_ITSELF.match(found[0]) for found in _CONDITION.finditer(self.text))
+        text = re.sub(rf"\bthe {re.escape(self.about.name)} parameter\b", "this parameter", self.text)
+        return any(not _OF_ITSELF.match(found[0]) for found in _CONDITION.finditer(text))
 
 
 _CONDITION = re.compile(
@@ -124,7 +125,7 @@ def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
         parts = list(sentences(text.text))
         for number, part in enumerate(parts):
             items = _items(texts, at, about) if number == len(parts) - 1 else ()
-            if not (part.endswith((":", "：")) or _LEAD.search(part) or are_bare_values(items, about)):
+            if not (part.endswith((":", "：")) or _LEAD.search(part) or _are_values_without_lead(part, items, about)):
                 items = ()
             statement = Statement(text.line, part, about, place, items, token)
             yield statement
@@ -185,6 +186,23 @@ def are_bare_values(items: Sequence[Text], about: About) -> bool:
 
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]{0,60}")
+_INDICATED = re.compile(r"^(?:and )?(?P<token>[A-Z0-9][\w.-]*) (?:indicates|means|represents|stands for)\s+\S")
+
+
+def indicated_values(items: Sequence[Text]) -> tuple[str, ...]:
+    """Return the values of a list in which every item says what a value indicates; none where any does not."""
+    found = [_INDICATED.match(item.text) for item in items]
+    return tuple(match["token"] for match in found if match) if len(found) > 1 and all(found) else ()
+
+
+def is_its_only_value(part: str, items: Sequence[Text]) -> bool:
+    """Tell whether an item is a value, and the one item below it says what that value means."""
+    is_value = re.fullmatch(r"[A-Z0-9][A-Z0-9_.-]*", part) is not None
+    return is_value and len(items) == 1 and re.match(rf"{re.escape(part)}\s*[:：]", items[0].text) is not None
+
+
+def _are_values_without_lead(part: str, items: Sequence[Text], about: About) -> bool:
+    return are_bare_values(items, about) or bool(indicated_values(items)) or is_its_only_value(part, items)
 
 
 def _are_rules(items: Sequence[Text]) -> bool:

@@ -21,6 +21,7 @@ class TestConditions:
             "absent": True}),
             ("This parameter is required and takes effect only when Mode is set to a.",
              {"parameter": "Mode", "equals": "a"}),
+            ("Required if Mode value is A (the first)", {"parameter": "Mode", "equals": "A"}),
             ("You must specify this parameter if Mode is specified.", {"parameter": "Mode", "present": True}),
             ("This parameter is required if Mode is set to a or b.",
              {"any": [{"parameter": "Mode", "equals": "a"}, {"parameter": "Mode", "equals": "b"}]}),

@@ -23,6 +23,7 @@ class TestLength:
             ("The code must be 12 characters in length.", (12, 12)),
             ("The length must be 1 to 64.", (1, 64)),
             ("Min : 3, Max : 30", (3, 30)),
+            ("Min: 3 Max: 30", (3, 30)),
             ("The key cannot be an empty string.", (1, None)),
         ],
     )
