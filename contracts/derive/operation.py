@@ -10,7 +10,7 @@ from contracts.derive.facts import ErrorFact, FieldFact, OperationFacts, Underst
 from contracts.derive.grammar.read import is_normative
 from contracts.derive.grammar.statement import sentences
 from contracts.derive.parameters import name_of, read_parameters
-from contracts.derive.samples import action_of, endpoint_of, name_in_samples, samples_of
+from contracts.derive.samples import action_of, endpoint_of, name_in_authorization, name_in_samples, samples_of
 from contracts.derive.tables import Listed, listed_tables
 from contracts.document import Code, Document, Section, Text
 from contracts.errors import ContractsError
@@ -126,6 +126,9 @@ def _states(prose: Iterable[tuple[int, str]]) -> tuple[tuple[str, int], ...]:
 def _name(document: Document, actions: Sequence[object], path: str) -> tuple[str, int, bool]:
     """Return name and line of the operation, and whether a parameter names it."""
     from_sample = action_of(document)
+    authorized = name_in_authorization(document)
+    if authorized is not None and not (actions or from_sample or path):
+        return *authorized, True
     title = _title(document)
     if actions or from_sample is not None:
         example = getattr(actions[0], "example", "") if actions else ""
@@ -192,7 +195,7 @@ def _fields(tables: Sequence[Listed], optional: set[str]) -> Iterator[FieldFact]
     for listed in tables:
         if listed.purpose != "response":
             continue
-        for row in listed.table.rows:
+        for row in listed.rows:
             named = name_of(listed.text(row, "name"))
             if named is None:
                 continue
