@@ -63,7 +63,10 @@ _SEVERAL = re.compile(
 
 @dataclass(frozen=True)
 class Statement:
-    """One sentence. `items` are those of the list that it opens, `token` the value that the item around it explains."""
+    """One sentence. `items` are those of the list that it opens, `token` the value that the item around it explains.
+
+    `under` tells that it goes on in an item that began with a condition.
+    """
 
     line: int
     text: str
@@ -71,12 +74,13 @@ class Statement:
     place: Place = "own"
     items: tuple[Text, ...] = ()
     token: str | None = None
+    under: bool = False
 
     @cached_property
     def is_conditional(self) -> bool:
         """Tell whether the sentence holds under a condition only, other than that the parameter is given or not."""
         text = re.sub(rf"\bthe {re.escape(self.about.name)} parameter\b", "this parameter", self.text)
-        return any(not _OF_ITSELF.match(found[0]) for found in _CONDITION.finditer(text))
+        return self.under or any(not _OF_ITSELF.match(found[0]) for found in _CONDITION.finditer(text))
 
 
 _CONDITION = re.compile(
@@ -123,17 +127,20 @@ def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
             lead = None
         place, token = ("own", None) if text.depth == 0 and not text.item else _place(lead, text, about)
         parts = list(sentences(text.text))
+        under = False
         for number, part in enumerate(parts):
             items = _items(texts, at, about) if number == len(parts) - 1 else ()
             if not (part.endswith((":", "：")) or _LEAD.search(part) or _are_values_without_lead(part, items, about)):
                 items = ()
-            statement = Statement(text.line, part, about, place, items, token)
+            statement = Statement(text.line, part, about, place, items, token, under)
+            under = under or (text.item and _BEGINS.match(part) is not None and statement.is_conditional)
             yield statement
             if items and lead is None:
                 lead = statement
                 last = next(later for later in range(len(texts) - 1, at, -1) if texts[later] is items[-1])
 
 
+_BEGINS = re.compile(r"^(?:If|When|For|In|Under)\b")
 _LEAD = re.compile(
     r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|\bset (?:the|this) value to(?::? \S+)?$"
     r"|\bfollowing [\w ]{3,30} (?:are|is) supported[.]?$",

@@ -48,6 +48,11 @@ class TestDefaults:
     def test_what_is_no_default(self, text: str) -> None:
         assert "default" not in says(text)
 
+    def test_what_follows_a_condition_in_an_item_holds_under_it(self) -> None:
+        texts = ("Valid values: 5, 60.", "- If Mode is a, only 5 is valid. The default value is 5.", "- Give one.")
+        assert "default" not in says(*texts, kind="integer")
+        assert says("It depends. If Mode is a, it is used. Default value: 5.", kind="integer") == {"default": 5}
+
     def test_a_value_that_is_called_default_is_not_therefore_one(self) -> None:
         assert "default" not in says("Valid values:", "- 1: own rules", "- 2: default rules", kind="integer")
 
