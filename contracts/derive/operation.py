@@ -10,7 +10,7 @@ from contracts.derive.facts import ErrorFact, FieldFact, OperationFacts, Underst
 from contracts.derive.grammar.read import is_normative
 from contracts.derive.grammar.statement import sentences
 from contracts.derive.parameters import name_of, read_parameters
-from contracts.derive.samples import action_of, endpoint_of, samples_of
+from contracts.derive.samples import action_of, endpoint_of, name_in_authorization, name_in_samples, samples_of
 from contracts.derive.tables import Listed, listed_tables
 from contracts.document import Code, Document, Section, Text
 from contracts.errors import ContractsError
@@ -54,10 +54,9 @@ def read_operation(document: Document, text: str = "") -> OperationFacts:
     optional = {parameter.name for parameter in parameters.parameters if not parameter.required}
     fields = tuple(_fields(tables, optional))
     if not name or not (requests or fields or samples):
+        lacks = "it has neither parameters nor samples" if name else "neither a title nor a sample names one"
         raise NoOperationError(
-            document.name,
-            "this page documents no operation: it has neither parameters nor samples",
-            "Give the page of one operation",
+            document.name, f"this page documents no operation: {lacks}", "Give the page of one operation"
         )
     prose = list(_prose(document))
     version = _version(document, text)
@@ -127,6 +126,9 @@ def _states(prose: Iterable[tuple[int, str]]) -> tuple[tuple[str, int], ...]:
 def _name(document: Document, actions: Sequence[object], path: str) -> tuple[str, int, bool]:
     """Return name and line of the operation, and whether a parameter names it."""
     from_sample = action_of(document)
+    authorized = name_in_authorization(document)
+    if authorized is not None and not (actions or from_sample or path):
+        return *authorized, True
     title = _title(document)
     if actions or from_sample is not None:
         example = getattr(actions[0], "example", "") if actions else ""
@@ -154,6 +156,9 @@ def _title(document: Document) -> tuple[str, int]:
             ]:
                 if re.fullmatch(r"[A-Za-z][A-Za-z0-9]{2,}", text.strip()):
                     return text.strip(), line
+    from_sample = name_in_samples(document)
+    if from_sample is not None:
+        return from_sample
     words = Counter(
         found
         for section in document.sections[:1]
@@ -190,7 +195,7 @@ def _fields(tables: Sequence[Listed], optional: set[str]) -> Iterator[FieldFact]
     for listed in tables:
         if listed.purpose != "response":
             continue
-        for row in listed.table.rows:
+        for row in listed.rows:
             named = name_of(listed.text(row, "name"))
             if named is None:
                 continue

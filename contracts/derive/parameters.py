@@ -107,7 +107,7 @@ def _type_of_value(fact: ParameterFact) -> JsonType:
 def _rows(tables: Sequence[Listed]) -> Iterator[tuple[ParameterFact, list[Text]]]:
     for listed in tables:
         parents: list[str] = []
-        for row in listed.table.rows:
+        for row in listed.rows:
             named = name_of(listed.text(row, "name"))
             if named is None:
                 continue

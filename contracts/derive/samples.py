@@ -13,10 +13,15 @@ import xmltodict
 
 from contracts.derive.facts import FieldFact, Sample, Unresolved
 from contracts.derive.types import JsonType, json_type
-from contracts.document import Code, Document
+from contracts.document import Code, Document, Section, Table, Text
 
 _URL = re.compile(r"https?(?:\(s\))?://[^\s\"'<>]+")
 _ACTION = re.compile(r"[?&]\s*Action=(\w+)")
+_NAME_IN_PATH = re.compile(
+    r"\s*(?:GET|POST|PUT|DELETE|PATCH)\s+\S*?/([a-z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)(?=\s*(?:[?\n]|HTTP|$))"
+)
+_PERMISSION = re.compile(r"(?:[A-Za-z][\w .()-]{0,60})?:([A-Z][a-z]+(?:[A-Z][A-Za-z0-9]*)+)")
+_NAME_IN_ROOT = re.compile(r"\s*(?:<\?[^>]*>\s*)?<([A-Za-z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*)Response[\s>]")
 _DEEPEST = 64
 _MOST = 200_000
 """Characters of a sample beyond which it is not read: it is data, and no example."""
@@ -52,6 +57,35 @@ def action_of(document: Document) -> tuple[str, int] | None:
     """Return the action that a sample request names, and its line."""
     for code in codes_of(document):
         found = _ACTION.search(code.text)
+        if found is not None:
+            return found[1], code.line
+    return None
+
+
+def name_in_authorization(document: Document) -> tuple[str, int] | None:
+    """Return the operation that a title names behind a product (`Things:MakeThing`), or a permission; and its line."""
+    for section in document.sections:
+        for line, text in _permissions(section):
+            found = _PERMISSION.fullmatch(text.strip(" |"))
+            if found is not None:
+                return found[1], line
+    return None
+
+
+def _permissions(section: Section) -> Iterator[tuple[int, str]]:
+    """Yield the texts that may name a permission: title, paragraphs, and first cells of tables that list them."""
+    yield section.line, section.title
+    for block in section.blocks:
+        if isinstance(block, Text):
+            yield block.line, block.text
+        elif isinstance(block, Table) and block.columns[:1] in {("Operation",), ("Action",), ("API",)}:
+            yield from ((row.line, row.cells[0].text) for row in block.rows if row.cells)
+
+
+def name_in_samples(document: Document) -> tuple[str, int] | None:
+    """Return the operation that the path of a sample request names, or the root of an answer; and its line."""
+    for code in codes_of(document):
+        found = _NAME_IN_PATH.match(code.text) or _NAME_IN_ROOT.match(code.text)
         if found is not None:
             return found[1], code.line
     return None

@@ -42,6 +42,13 @@ class Listed:
         cell = self.cell(row, role)
         return cell.text if cell is not None else ""
 
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The rows that name something: one with a type in the place of its name is about what stands around it."""
+        for row in self.table.rows:
+            if self.text(row, "type").strip() or not is_type(self.text(row, "name").strip()):
+                yield row
+
 
 def listed_tables(document: Document) -> Iterator[Listed]:
     """Yield the tables of a document with their purposes."""

@@ -23,7 +23,22 @@ def is_rule(line: str) -> bool:
 
 def begins_table(lines: Sequence[str], at: int) -> bool:
     """Tell whether the head of a table stands at this line."""
-    return at + 1 < len(lines) and "|" in lines[at] and (is_rule(lines[at + 1]) or _is_head_alone(lines, at))
+    return (
+        at + 1 < len(lines)
+        and "|" in lines[at]
+        and (is_rule(lines[at + 1]) or _is_head_alone(lines, at) or len(_head_in_lines(lines, at)) > 2)
+    )
+
+
+def _head_in_lines(lines: Sequence[str], at: int) -> list[str]:
+    """Return the columns of a head that begins with a pipe alone, one on each line; none if it is no head."""
+    found: list[str] = []
+    for line in lines[at + 1 : at + 12] if lines[at].strip() == "|" else ():
+        name = line.strip().removesuffix("|").strip()
+        if "|" in name or not line.rstrip().endswith("|") or role_of(name) is None:
+            break
+        found.append(name)
+    return found if len(set(map(role_of, found))) == len(found) else []
 
 
 def _is_head_alone(lines: Sequence[str], at: int) -> bool:
@@ -47,9 +62,12 @@ class PipeTableReader:
     def read(self) -> Table:
         """Return the table."""
         first = self.at
-        head = self.lines[first].strip().removeprefix("|").removesuffix("|")
-        columns = tuple(self.plain(cell) for cell in _PIPE.split(head))
-        self.at += 2 if is_rule(self.lines[first + 1]) else 1
+        heads = _head_in_lines(self.lines, first)
+        self.at += len(heads) + 1
+        if not heads:
+            heads = _PIPE.split(self.lines[first].strip().removeprefix("|").removesuffix("|"))
+        columns = tuple(self.plain(cell) for cell in heads)
+        self.at += self.at < len(self.lines) and is_rule(self.lines[self.at])
         rows = []
         while (row := self._row(len(columns))) is not None:
             rows.append(row)

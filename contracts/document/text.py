@@ -11,7 +11,7 @@ from contracts.document.columns import NAMES, Role, role_of
 from contracts.document.furniture import ends_page, is_furniture
 from contracts.document.model import Cell, Code, Document, Row, Table, Text
 from contracts.document.pipes import PipeTableReader, begins_table
-from contracts.document.texts import texts_of
+from contracts.document.texts import INDENT, texts_of
 
 _SECTION_WORDS = frozenset(
     [
@@ -26,6 +26,7 @@ _SECTION_WORDS = frozenset(
         "debugging",
         "description",
         "descriptions",
+        "elements",
         "error",
         "errors",
         "example",
@@ -73,16 +74,21 @@ _SECTION_WORDS = frozenset(
         "permission",
     ]
 )
+_REQUIRED = r"(?:Required|Optional|Conditional|Mandatory|Yes|No|Y|N|True|False|TRUE|FALSE|true|false)"
+_SMALL = r"(?:string|integer|long|boolean|float|double|number|object|array)"
 _TYPE = (
-    r"(?:(?:Array|List)(?: of |<)[A-Za-z]+>?|String\[\]|String|Integer|Int(?:32|64)?|Long|Boolean|Bool|"
+    r"(?:(?:[Aa]rray|List)(?: of |<)[A-Za-z]+>?|String\[\]|String|Integer|Int(?:32|64)?|Long|Boolean|Bool|"
     r"Float|Double|Number|Decimal|"
-    r"Object|Array|List|DateTime|Date|Timestamp|Enum|JSON|Json|File|Map|Binary|Struct|RepeatList|Any)"
+    r"Object|Array|List|DateTime|Date|Timestamp|Enum|JSON|Json|File|Map|Binary|Struct|RepeatList|Any|"
+    # In lower case it may be the end of a name, unless blanks or what comes next tell it apart.
+    rf"{_SMALL}(?=\s*(?:{_REQUIRED}|$))|(?<=\s){_SMALL}(?=\s|$))"
 )
-_REQUIRED = r"(?:Required|Optional|Conditional|Mandatory|Yes|No|Y|N|True|False|true|false)"
 _OF_ROLE = {"type": _TYPE, "required": _REQUIRED}
 _NAME = re.compile(r"[A-Za-z_$][\w.$\[\]-]{0,100}")
 _VERB = "(?:GET|POST|PUT|DELETE|PATCH)"
 _METHOD_AND_URI = re.compile(rf"^({_VERB}(?:(?:\s*[,|/]\s*|\s+){_VERB})*)\s*(/\S+)$")
+_NOTES = frozenset({"note", "notes"})
+"""Headings that stand above a paragraph of a description, too."""
 _BULLET = re.compile(r"^\s*[•◦▪·○●*-]\s+")
 _REQUEST = re.compile(r"^\s*(?:curl\b|(?:GET|POST|PUT|DELETE|PATCH)\s+\S*/|https?(?:\(s\))?://|http\(s\)://)")
 _GOES_ON = re.compile(r"^\s*(?:[&?]|--?[A-Za-z]|\\$)")
@@ -113,15 +119,20 @@ def columns_of(line: str) -> tuple[str, ...]:
     rest = line.strip()
     if not 8 <= len(rest) <= 120 or rest.endswith((".", ":", "?")):
         return ()
-    found: list[str] = []
-    while rest:
-        name = next((name for name in NAMES if rest.lower().startswith(name)), None)
-        # Columns begin with a capital letter, wherever they ran together.
-        if name is None or not rest[0].isupper():
-            return ()
-        found.append(rest[: len(name)])
-        rest = rest[len(name) :].lstrip(" \t|")
-    return tuple(found) if len(set(map(role_of, found))) == len(found) >= 2 else ()
+    found = [heads for heads in _heads(rest) if len(set(map(role_of, heads))) == len(heads) >= 2]
+    # `Parameter Type` may be one column or two: a table that lists something has one for the names.
+    return next((heads for heads in found if "name" in map(role_of, heads)), found[0] if found else ())
+
+
+def _heads(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield every way to divide a line into names of columns, the one with the longer names first."""
+    # Columns begin with a capital letter, wherever they ran together.
+    for name in NAMES if text[:1].isupper() else ():
+        if text.lower().startswith(name):
+            rest = text[len(name) :].lstrip(" \t|")
+            if not rest:
+                yield (text[: len(name)],)
+            yield from ((text[: len(name)], *more) for more in _heads(rest))
 
 
 def _is_heading(line: str) -> bool:
@@ -190,10 +201,12 @@ class _Reader:
     def _table(self, columns: tuple[str, ...]) -> None:
         """Read rows that begin with a name and the values of known columns; other lines belong to the row above."""
         first = self.at
-        row_of = _row_reader(tuple(role_of(column) for column in columns), self.words)
+        roles = tuple(role_of(column) for column in columns)
+        row_of = _row_reader(roles, self.words)
         rows: list[tuple[int, list[str], list[tuple[int, str]]]] = []
         self.at += 1
-        while self.at < len(self.lines) and not self._ends_table():
+        end = self._end_of_paragraphs(row_of) if set(roles[-2:]) == {"example", "description"} else self.at
+        while self.at < end or (self.at < len(self.lines) and not self._ends_table()):
             line = self.lines[self.at]
             values = row_of(_BULLET.sub("", line).strip()) if row_of is not None else None
             if values is not None:
@@ -201,7 +214,25 @@ class _Reader:
             elif rows and line.strip():
                 rows[-1][2].append((self.at + 1, line))
             self.at += 1
+        if roles[-2:] == ("example", "description"):
+            rows = [(at, values if more else _example_apart(values), more) for at, values, more in rows]
+        if roles[-2:] == ("description", "example"):
+            rows = [_example_last(*row) for row in rows]
+            at = len(roles) - 2
+            self.builder.add(Table(first + 1, columns, tuple(_row(*row, len(columns), at) for row in rows)))
+            return
         self.builder.add(Table(first + 1, columns, tuple(_row(*row, len(columns)) for row in rows)))
+
+    def _end_of_paragraphs(self, row_of: RowReader | None) -> int:
+        """Return where a table ends whose rows have an example, and descriptions in paragraphs below: at a heading."""
+        end = self.at
+        while end < len(self.lines) and not ends_page(self.lines[end]) and not columns_of(self.lines[end]):
+            line = self.lines[end]
+            if _is_heading(line) and line.strip().lower() not in _NOTES:
+                break
+            end += 1
+        has_rows = row_of is not None and any(row_of(line.strip()) for line in self.lines[self.at : end])
+        return end if has_rows else self.at
 
     def _ends_table(self) -> bool:
         line = self.lines[self.at]
@@ -211,13 +242,43 @@ class _Reader:
         return not _BULLET.match(following)
 
 
-def _row(line: int, values: list[str], more: list[tuple[int, str]], width: int) -> Row:
+def _row(line: int, values: list[str], more: list[tuple[int, str]], width: int, at: int = -1) -> Row:
+    """Return a row; the lines below it belong to its last cell, or to that at `at`."""
     cells = [Cell(line, (Text(line, value.strip()),) if value.strip() else ()) for value in values]
-    last = cells[-1]
-    indent = min((len(text) - len(text.lstrip()) for _, text in more), default=0)
-    shifted = ((number, text[indent:]) for number, text in more)
-    items = tuple(texts_of(shifted, str.strip))
-    return Row(line, (*cells[:-1], Cell(line, last.texts + items)), ragged=len(cells) < width)
+    items = tuple(texts_of(_shifted(more), str.strip))
+    cells[at] = Cell(line, cells[at].texts + items)
+    return Row(line, tuple(cells), ragged=len(cells) < width)
+
+
+def _example_apart(values: list[str]) -> list[str]:
+    """Return the values of a row that has all on its line: the first word behind the requirement is the example."""
+    example, _, description = values[-2].strip().partition(" ")
+    return [*values[:-2], example, description] if not values[-1].strip() else values
+
+
+def _example_last(
+    line: int, values: list[str], more: list[tuple[int, str]]
+) -> tuple[int, list[str], list[tuple[int, str]]]:
+    """Return a row whose example is the line below its description, where the last line is no sentence and no item."""
+    if len(more) < 2 or values[-1].strip() or _BULLET.match(more[-1][1]) or _SAYS.search(more[-1][1]):
+        return line, values, more
+    return line, [*values[:-1], more[-1][1].strip()], more[:-1]
+
+
+_SAYS = re.compile(r"[.:;]\s*$|^\s*[A-Z][a-z]+ [a-z]+ [a-z]+ [a-z]+\b")
+
+
+def _shifted(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield lines as far in as Markdown has them: pages that became text step in by two blanks, or by eight."""
+    first = min((_indent(text) for _, text in lines), default=0)
+    steps = sorted({_indent(text) for _, text in lines if _BULLET.match(text)})
+    for number, text in lines:
+        depth = steps.index(_indent(text)) if _BULLET.match(text) else 0
+        yield number, (" " * (INDENT * depth) + text.lstrip() if depth else text[first:])
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 RowReader = Callable[[str], list[str] | None]

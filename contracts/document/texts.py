@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contracts.document.model import Text
 
 _ITEM = re.compile(r"^(?P<indent>[ \t]*)(?P<bullet>[-*+•◦▪·○●]|\d{1,3}[.)])(?P<gap>[ \t]+)(?P<text>\S.*)$")
-_GLUED = re.compile(r"^(?P<lead>.*[:.])(?P<item>-   \S.*)$")
-_INDENT = 4
+_GLUED = re.compile(r"^(?P<lead>.*[:.]) ?(?P<item>-   \S.*)$")
+INDENT = 4
 """Blanks by which an item of a list stands further in than the item it belongs to."""
 
 
@@ -17,7 +17,7 @@ def texts_of(lines: Iterable[tuple[int, str]], plain: Callable[[str], str]) -> I
     """Yield the texts of numbered lines; `plain` takes the markup from one line."""
     fenced = False
     for number, raw in lines:
-        line = raw.expandtabs(_INDENT).rstrip()
+        line = raw.expandtabs(INDENT).rstrip()
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
             continue
@@ -45,7 +45,7 @@ def _tagged_lines(line: str) -> Iterator[str]:
         if name in {"ul", "ol"}:
             depth = max(depth - 1, 0) if ends else depth + 1
         is_item = name == "li" and not ends
-        lead = " " * (_INDENT * max(depth - 1, 0)) + ("-   " if is_item else " " * _INDENT) if depth or is_item else ""
+        lead = " " * (INDENT * max(depth - 1, 0)) + ("-   " if is_item else " " * INDENT) if depth or is_item else ""
     if start == 0:
         yield line
     elif line[start:].strip():
@@ -56,5 +56,5 @@ def _text(number: int, line: str, plain: Callable[[str], str]) -> Text:
     item = _ITEM.match(line)
     if item is None:
         indent = len(line) - len(line.lstrip())
-        return Text(number, plain(line.strip()), indent // _INDENT)
-    return Text(number, plain(item["text"]), len(item["indent"]) // _INDENT + 1, item=True)
+        return Text(number, plain(line.strip()), indent // INDENT)
+    return Text(number, plain(item["text"]), len(item["indent"]) // INDENT + 1, item=True)

@@ -196,11 +196,26 @@ class TestSpecs:
         assert "the default 0 of Weight is not what the page allows" in [entry.text for entry in result.unresolved]
 
 
+class TestNames:
+    @pytest.mark.parametrize(
+        "sample", ["GET {API_URL}/makeThing\n?size=1", "<makeThingResponse>\n  <a>1</a>\n</makeThingResponse>"]
+    )
+    def test_a_page_without_a_title_is_named_by_its_samples(self, tmp_path: Path, sample: str) -> None:
+        head = "Overview\nThe thingSize counts.\nRequest parameters\nName | Required | Type | Description |\n"
+        row = "---|---|---|---|\nthingSize | No | Integer | Size |\n"
+        result = derived(tmp_path, "page.txt", f"{head}{row}Examples\n{sample}\n")
+        assert result.facts.name == "makeThing"
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("page", "says"),
         [
             ("# About us\n\nWe make things.\n", "this page documents no operation"),
+            (
+                "# Make a thing\n\n## Request parameters\n\n|Name|Type|\n|---|---|\n|a|String|\n",
+                "neither a title nor a sample",
+            ),
             (
                 "# Things\n\n|Name|Type|Required|\n|---|---|---|\n" + "|a|String|No|\n" * 2001,
                 "a table of 2,001 rows is no list",

@@ -102,8 +102,10 @@ class TestMarkdown:
         assert document.problems == ((4, "a row of a table is not closed"),)
         assert [(row.cells[0].text, row.ragged) for row in table(document).rows] == [("a", True), ("b", False)]
 
-    def test_an_item_that_is_glued_to_its_lead_is_an_item(self) -> None:
-        row = table(of("# A\n|Name|Text|\n|---|---|\n|a|Valid value:-   x: one\n-   y: two\n\n|\n")).rows[0]
+    @pytest.mark.parametrize("blank", ["", " "])
+    def test_an_item_that_is_glued_to_its_lead_is_an_item(self, blank: str) -> None:
+        text = f"# A\n|Name|Text|\n|---|---|\n|a|Valid value:{blank}-   x: one\n-   y: two\n\n|\n"
+        row = table(of(text)).rows[0]
         assert [(text.text, text.item) for text in row.cells[1].texts] == [
             ("Valid value:", False), ("x: one", True), ("y: two", True),
         ]  # fmt: skip
@@ -125,6 +127,13 @@ class TestText:
         ]  # fmt: skip
         assert [text.text for text in rows[4].cells[3].texts] == ["Note on the thing (byte)", "0 - 500"]
         assert rows[4].line == line_of(TEXT, "thingNoteString")
+
+    @pytest.mark.parametrize("step", [2, 4, 8])
+    def test_items_below_items_are_told_by_any_indentation(self, step: int) -> None:
+        bullets = f"{' ' * step}• BOX\n{' ' * 2 * step}• BOX: of wood\n"
+        page = f"Request parameters\nField Type Required Description\nkind String Optional Kind\n{bullets}"
+        texts = table(of(page)).rows[0].cells[3].texts
+        assert [(text.text, text.depth) for text in texts] == [("Kind", 0), ("BOX", 1), ("BOX: of wood", 2)]
 
     @pytest.mark.parametrize(
         "row", ["createDateDateDate and time", "createDate Date Date and time", "createDate\tDate\tDate and time"]

@@ -10,7 +10,7 @@ from contracts.derive.grammar.reading import Reading, named
 from contracts.derive.grammar.statement import About, Statement
 from contracts.derive.grammar.tokens import LEADS, MARKED_DEFAULT, UNIT
 
-_MIN_MAX = re.compile(rf"\bmin\s*:\s*(?P<low>{SIGNED})\s*[,;/]\s*max\s*:\s*(?P<high>{SIGNED})", re.IGNORECASE)
+_MIN_MAX = re.compile(rf"\bmin\s*:\s*(?P<low>{SIGNED})\s*[,;/]?\s*max\s*:\s*(?P<high>{SIGNED})", re.IGNORECASE)
 
 
 def least_and_most(statement: Statement) -> Iterator[Reading]:
@@ -52,19 +52,25 @@ def range_in_sentence(statement: Statement) -> Iterator[Reading]:
 _SUBJECT = (
     r"(?:(?:the (?:specified )?value|the number|it|this (?:value|parameter)|the parameter)\s+(?:[\w-]+\s+){0,5}?)"
 )
+_A_NUMBER = r"(?:an? (?:integer|number|value) (?:that is )?)?"
 _MOST = re.compile(
     rf"\b(?:maximum(?: value)?(?: is| of)?\s*[:：]?|{_SUBJECT}(?:cannot|can ?not|must not|may not) (?:exceed|be (?:greater|larger|more) than)|"
-    rf"(?:must be|be|is) (?:less than or equal to|no (?:greater|more) than|at most)|up to a maximum of|max(?:\.|:)?)\s*(?P<high>{SIGNED})(?P<rest>[^.;,]*)",
+    rf"(?:must be|be|is) {_A_NUMBER}(?:less than or equal to|no(?:t)? (?:greater|more|larger) than|at most)|up to a maximum of|max(?:\.|:)?)\s*(?P<high>{SIGNED})(?P<rest>[^.;,]*)",
     re.IGNORECASE,
 )
 _LEAST = re.compile(
     rf"\b(?:minimum(?: value)?(?: is| of)?\s*[:：]?|starting value\s*[:：]?|(?:pages?|page numbers?|numbering|it|the value|the number|and|which|values?)\s+starts? (?:from|at|with)(?: page)?|"
-    rf"(?:starts?|starting|begins?|beginning) from(?: page)?|(?:must be|be|is) (?:greater than or equal to|no (?:less|smaller) than|at least)|min(?:\.|:))\s*(?P<low>{SIGNED})(?P<rest>[^.;,]*)"
+    rf"(?:starts?|starting|begins?|beginning) from(?: page)?|(?:must be|be|is) {_A_NUMBER}(?:greater than or equal to|no(?:t)? (?:less|smaller) than|at least)|min(?:\.|:))\s*(?P<low>{SIGNED})(?P<rest>[^.;,]*)"
     rf"|\b(?:must be|be) (?P<low2>{SIGNED}) or (?:greater|larger|more|higher)",
     re.IGNORECASE,
 )
 _ABOVE = re.compile(
     rf"\b(?:must be|be|is|integers?) (?:greater|larger|more) than (?P<low>{NUMBER}|zero)\b(?! characters)",
+    re.IGNORECASE,
+)
+_SIGN = re.compile(
+    r"\b(?:must be|is|be) a (?:(?P<positive>positive)|non-?negative) (?:integer|whole number)\b"
+    r"|\b(?:cannot|can ?not|must not|may not) be (?:a )?negative\b(?: number| integer| value)?",
     re.IGNORECASE,
 )
 _REST = re.compile(r"^\s*(?:\([^)]*\)|[A-Za-z/]+(?:\s+per\s+\w+)?)?\s*\)?\s*(?:and\b.*)?$")
@@ -98,14 +104,14 @@ def value_at_most(statement: Statement) -> Iterator[Reading]:
 
 
 def value_at_least(statement: Statement) -> Iterator[Reading]:
-    """`Minimum value: 1`, `Pages start from page 1`, `must be greater than 0`, of a number."""
+    """`Minimum value: 1`, `Pages start from page 1`, `must be greater than 0`, `cannot be negative`, of a number."""
     if not _takes_bounds(statement):
         return
     for found in _LEAST.finditer(statement.text):
         if found["low2"] or _fits(found["rest"] or "", statement.about):
             yield Reading(*found.span(), (("minimum", number(found["low"] or found["low2"])),))
-    for found in re.finditer(r"\b(?:must be|is|be) a positive (?:integer|whole number)\b", statement.text):
-        yield Reading(*found.span(), (("minimum", 1),))
+    for found in _SIGN.finditer(statement.text):
+        yield Reading(*found.span(), (("minimum", 1 if found["positive"] else 0),))
     for found in _ABOVE.finditer(statement.text):
         if statement.about.type == "integer":
             yield Reading(*found.span(), (("minimum", int(number(found["low"].lower().replace("zero", "0"))) + 1),))

@@ -40,8 +40,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "bracket": ("left-bracket", "right-bracket"), "brace": ("left-brace", "right-brace"),
 }  # fmt: skip
 _QUALIFIERS = re.compile(
-    r"^(?:(?:both|only|the|an?|any|following|english|latin|special|ascii(?= letters?\b)|half-width|common|supported|uppercase|lowercase|upper-case|"
-    r"lower-case|case-(?:in)?sensitive|symbols?|characters?(?=\s*[\"'(:])|and|or|as well as|including|such as|of)\b[\s:]*)+",
+    r"^(?:(?:both|only|the|an?|any|following|english|latin|special|ascii(?= letters?\b)|half-width|common|supported|uppercase|lowercase|upper-case|upper case|"
+    r"lower-case|lower case|case-(?:in)?sensitive|symbols?|characters?(?=\s*[\"'(:])|and|or|as well as|including|such as|of)\b[\s:]*)+",
     re.IGNORECASE,
 )
 _IN_PARENTHESES = re.compile(r"\(([^()]{0,60}|[()])\)")
@@ -64,7 +64,7 @@ def classes(text: str) -> list[str] | None:
 
 def _parts(text: str) -> Iterator[str]:
     """Divide a list at commas, `and` and `or`, but not inside parentheses or quotes."""
-    masked = re.sub(r"\([^)]*\)|\"[^\"]*\"|'[^']*'|“[^”]*”", lambda found: "\x00" * len(found[0]), text)
+    masked = re.sub(r"\([^)]*\)|\"[^\"]*\"|'[^']*'|“[^“”]*[“”]", lambda found: "\x00" * len(found[0]), text)
     start = 0
     for found in re.finditer(r"\s*(?:,|;|\band\b|\bor\b|\bas well as\b|&)\s*", masked):
         if text[start : found.start()].strip():
@@ -104,7 +104,7 @@ _STOP = (
     r"(?=,?\s+(?:and|but|or)?\s*(?:it\s+|they\s+)?(?:must|cannot|can ?not|can|should|may|is|are|be|has|starts?|begins?|ends?|supports?)\b(?!\s*-)|\.\s|\.$|;|:\s|$|,\s*which\b|,?\s+because\b"
     r"|\s+in (?:length|size)\b|,?\s+but\b|,\s*(?:starting|beginning|ending)\b|\s+(?:are|is) (?:allowed|supported|permitted)\b)"
 )
-_LIST = r"(?:\([^()]{0,60}\)|\"[^\"]{0,40}\"|[^.;()\"]){1,400}?"
+_LIST = r"(?:\([^()]{0,60}\)|\"[^\"]{0,40}\"|“[^“”]{1,3}[“”]|[^.;()\"]){1,400}?"
 _CONTAIN = re.compile(
     r"\b(?:(?:can|may|must|should) (?:only )?(?:contain|include|consist of|be (?:composed|comprised|made up) of)|(?:can|may|must|should) be|contains|containing|consists of|consisting of|is composed of|"
     rf"are composed of|(?:using|with) (?:only )?(?:an? )?combinations? of|including|includes|supports|allows|and contain|allowed characters(?: are| include)?:?|valid characters(?: are| include)?:?),?\s+(?:only\s+)?(?P<list>{_LIST}){_STOP}",
@@ -176,7 +176,7 @@ def edges(text: str) -> list[str] | None:
     """Return the classes and literal texts that a list of beginnings or ends names; None where any is unknown."""
     found: list[str] = []
     text = re.sub(
-        r"\b(?:an? )?(?:uppercase|upper-case|lowercase|lower-case) or (?:an? )?(?:lowercase|lower-case|uppercase|upper-case) letter",
+        r"\b(?:an? )?(?:uppercase|upper-case|lowercase|lower-case|upper|lower)(?: or |/)(?:an? )?(?:lowercase|lower-case|uppercase|upper-case) letter",
         "a letter",
         text,
     )

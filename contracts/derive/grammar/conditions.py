@@ -19,7 +19,7 @@ _REQUIRED = (
 _PART = r"(?:[^.;,]|\.(?=\w))+"
 _FORMS = (
     re.compile(
-        rf"\b{_REQUIRED}\s*,?\s*(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>(?:[^.;]|\.(?=\w))+)",
+        rf"\b{_REQUIRED}\s*,?\s*(?:and\s+(?:it\s+)?(?:takes\s+effect|is\s+valid|valid|is\s+available|available)\s+)?(?:only\s+)?(?:if|when|in the case that|in case)\s+(?P<condition>(?:[^.;]|\.(?=\w))+)",
         re.IGNORECASE,
     ),
     re.compile(
@@ -43,7 +43,7 @@ _BY_ITS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _EQUALS = re.compile(
-    rf"^(?:you\s+set\s+)?(?:the\s+)?(?:value\s+of\s+)?(?:the\s+)?(?P<name>{_NAME})(?:\s+parameter)?\s+(?:is\s+set\s+to|is\s+set\s+as|is\s+specified\s+as|is\s+equal\s+to|equals|to|is|=)\s+(?:the\s+value\s+)?[\"'“]?(?P<value>[\w.:/-]+)[\"'”]?$"
+    rf"^(?:you\s+set\s+)?(?:the\s+)?(?:value\s+of\s+)?(?:the\s+)?(?P<name>{_NAME})(?:\s+(?:parameter|value))?\s+(?:is\s+set\s+to|is\s+set\s+as|is\s+specified\s+as|is\s+equal\s+to|equals|to|is|=)\s+(?:the\s+value\s+)?[\"'“]?(?P<value>[\w.:/-]+)[\"'”]?(?:\s*\([^()]*\))?$"
 )
 _ABSENT = re.compile(
     rf"^(?:you\s+do\s+not\s+(?:specify|set|configure)\s+)?(?:the\s+)?(?:value\s+of\s+)?(?:the\s+)?(?P<name>{_NAME})(?:\s+parameter)?(?P<rest>\s+(?:is|are)\s+(?:not\s+(?:specified|set|configured|provided|passed)|(?:left\s+)?(?:empty|unspecified|blank)))?$"

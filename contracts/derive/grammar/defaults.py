@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.derive.grammar.numbers import SIGNED, number
+from contracts.derive.facts import Kind
+from contracts.derive.grammar.numbers import NUMBER, SIGNED, number
 from contracts.derive.grammar.reading import Reading, named
 from contracts.derive.grammar.statement import About, Statement
 from contracts.derive.grammar.tokens import MARKED_DEFAULT, VALUE, is_range_item, token_of, typed, unquoted
@@ -20,7 +21,7 @@ def marked_default(statement: Statement) -> Iterator[Reading]:
         return
     for found in (*MARKED_DEFAULT.finditer(statement.text), *_IS_DEFAULT.finditer(statement.text)):
         text = (found.groupdict().get("value") or found.groupdict().get("token") or "").strip()
-        is_word = re.fullmatch(r"[A-Z]?[a-z]+", text) and text not in {"true", "false"}
+        is_word = re.fullmatch(r"[A-Z]?[a-z]{2,}|a", text) and text not in {"true", "false"}
         value = _default(text, statement.about)
         if value is not None and not (is_word and found.re is _IS_DEFAULT):
             yield Reading(*found.span(), (("default", value),))
@@ -30,10 +31,12 @@ _DEFAULT = re.compile(
     rf"\b(?:the\s+)?default(?:\s+(?:value|setting|number|size))?(?:\s+of\s+(?:this|the)\s+(?:\w+\s+)?(?:parameter|value))?\s*(?:[:：]|(?:is|are|equals)(?:\s+both)?(?:\s+set)?(?:\s+to)?\b:?)\s*(?P<value>.+?)(?:[.;](?:\s|$)|$|,\s+(?:which|indicating|and)\b)"
     rf"|\bdefault value\s+(?P<value2>{VALUE})\s+(?:is|applies|will be)\b"
     rf"|\b(?:is|are) (?P<value3>{VALUE}) by default\b|\bdefaults to\s+(?P<value4>{VALUE})"
-    rf"|\b(?:is|are) set to (?P<value5>{VALUE}) by default\b|\bby default,? (?:the value (?:is|of this parameter is)|this parameter is set to|the value is set to)\s+(?P<value6>{VALUE})\b",
+    rf"|\b(?:is|are) set to (?P<value5>{VALUE}) by default\b|\bby default,? (?:the value (?:is|of this parameter is)|this parameter is set to|the value is set to)\s+(?P<value6>{VALUE})\b"
+    rf"|\bby default,? the (?:number|size|length|value) of [^.;,]{{3,60}}? (?:is|are) (?P<value7>{NUMBER})\b(?!\.\d)",
     re.IGNORECASE,
 )
 _NO_DEFAULT = re.compile(r"^(?:null|none|nil|n/?a|empty|not specified|unspecified|-)\.?$", re.IGNORECASE)
+_OF_AN_ID = re.compile(r"(?:[A-Z][a-z]+)+I[dD]")
 _EMPTY = re.compile(r"^(?:an? )?(?:empty|null) (?:string|text|value)s?\.?$|^\"\"$", re.IGNORECASE)
 
 
@@ -52,7 +55,9 @@ def default_value(statement: Statement) -> Iterator[Reading]:
             for word in statement.text[: found.start()].split()
         ):
             continue  # of another parameter
-        if _EMPTY.match(text) and statement.about.type == "string":
+        if _OF_AN_ID.fullmatch(text) and statement.about.type == "string":
+            yield Reading(*found.span())  # the name is that which the vendor gives
+        elif _EMPTY.match(text) and statement.about.type == "string":
             yield Reading(*found.span(), (("default", ""),))
         elif _NO_DEFAULT.match(text) and not re.search(r"[\"'`]", text) and text.rstrip(".") != statement.about.example:
             yield Reading(*found.span())
@@ -82,7 +87,7 @@ def _default(text: str, about: About) -> Any:
 _STATED_UNIT = re.compile(r"\bunits?\s*[:：]\s*(?P<unit>[A-Za-z/]+)", re.IGNORECASE)
 
 _ITEM_IS_DEFAULT = re.compile(
-    r"\bthis is the default\b|\b(?:is|as) the default(?: value| setting| option)?\b|\(the default(?: value)?\)|\(default(?: value)?\)|[.,:]\s*default(?: value)?\s*[.]?$|\bdefault value\s*[.)]?$|^\S+ ?[(:]\s*default\b|\bby default\s*\.?$",
+    r"\bthis is the default\b|\b(?:is|as) the default(?: value| setting| option)?\b|\(the default(?: value)?\)|\(default(?: value)?\)|[.,:]\s*default(?: value)?\s*[.]?$|\bdefault value\s*[.)]?$|^\S+ ?[(:]\s*default\s*(?:[).,;:]|$)|\bby default\s*\.?$",
     re.IGNORECASE,
 )
 
@@ -110,7 +115,15 @@ def default_mark(statement: Statement) -> Iterator[Reading]:
     """`This is the default value`, read with the list that it stands in."""
     if statement.place == "alternative":
         for found in _ITEM_IS_DEFAULT.finditer(statement.text):
-            yield Reading(*found.span())
+            yield Reading(*found.span(), _truth_value(statement))
+
+
+def _truth_value(statement: Statement) -> tuple[tuple[Kind, Any], ...]:
+    """Return the default that an item names of itself: a truth value needs no lead that says `Valid values:`."""
+    word = (token_of(statement.token or "") or "").lower()
+    if statement.about.type != "boolean" or word not in {"true", "false"} or _by_default_of_other(statement.text):
+        return ()
+    return (("default", word == "true"),)
 
 
 RULES = named((marked_default, default_value, default_among_alternatives, default_mark))

@@ -11,9 +11,7 @@ from contracts.derive.grammar.numbers import NUMBER, TO, in_bytes, number
 from contracts.derive.grammar.reading import Reading, named
 from contracts.derive.grammar.statement import Statement
 
-_UNIT = (
-    r"(?:[A-Za-z-]+\s+(?:(?:or|and)\s+[A-Za-z-]+\s+)?){0,2}?(?P<unit>characters?|bytes?|chars?|KB|KiB|MB|MiB)\b(?!\s*/)"
-)
+_UNIT = r"(?:[A-Za-z][\w-]*\s+(?:(?:or|and)\s+[A-Za-z][\w-]*\s+)?){0,2}?(?P<unit>characters?|bytes?|chars?|KB|KiB|MB|MiB)\b(?!\s*/)"
 _BETWEEN = re.compile(
     rf"(?:\bbetween\s+|\bfrom\s+)?\b(?P<low>{NUMBER}){TO}(?P<high>{NUMBER})[\s-]*{_UNIT}(?:\s+in\s+(?:length|size))?"
 )
@@ -39,14 +37,15 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _MIN_MAX = re.compile(
-    rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})(?:\s*(?P<unit>bytes?\b))?",
+    rf"\bmin(?:imum)?\s*:\s*(?P<low>{NUMBER})\s*[,;/]?\s*max(?:imum)?\s*:\s*(?P<high>{NUMBER})(?:\s*(?P<unit>bytes?\b))?",
     re.IGNORECASE,
 )
 _NOT_EMPTY = re.compile(
     r"\b(?:cannot|can ?not|must not|may not|should not)\s+(?:be|start with [^.;]{1,60}? or be)\s+(?:left\s+)?(?:an?\s+)?(?:empty|blank)(?:\s+strings?|\s+values?)?\b"
     r"|\bmust (?:not be empty|be (?:a )?non-empty)\b"
 )
-_EACH = re.compile(r"\b(?:each|every|per|total|combined|all)\b", re.IGNORECASE)
+# `A tag can be up to 32 bytes` speaks of one of several values, `a tag` that stands later does not.
+_EACH = re.compile(r"\b(?:each|every|per|total|combined|all|an? (?:single|individual))\b|^An? ", re.IGNORECASE)
 
 
 def _applies(statement: Statement) -> bool:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-SIGNED = rf"(?:-\s?)?{NUMBER}(?:\.\d+)?"
+SIGNED = rf"(?:-\s?)?{NUMBER}(?:\.\d+)?(?:[Ee][+-]?\d{{1,3}}\b)?"
 THROUGH = r"\s*(?:\bto\b|\bthrough\b|-|–|—|~|～)\s*"
 TO = r"\s*(?:\bto\b|\bthrough\b|\band\b|-|–|—|~|～)\s*"
 _UNITS = {"k": 2**10, "m": 2**20, "g": 2**30}
 
 
 def number(text: str) -> int | float:
-    """Return the number that a text writes, with or without separators of thousands."""
+    """Return the number that a text writes, with or without separators of thousands and a power of ten."""
     plain = text.replace(",", "").replace(" ", "")
-    return float(plain) if "." in plain else int(plain)
+    return int(plain) if plain.lstrip("-").isdigit() else float(plain)
 
 
 def in_bytes(text: str, unit: str) -> int:

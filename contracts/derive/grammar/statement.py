@@ -63,7 +63,10 @@ _SEVERAL = re.compile(
 
 @dataclass(frozen=True)
 class Statement:
-    """One sentence. `items` are those of the list that it opens, `token` the value that the item around it explains."""
+    """One sentence. `items` are those of the list that it opens, `token` the value that the item around it explains.
+
+    `under` tells that it goes on in an item that began with a condition.
+    """
 
     line: int
     text: str
@@ -71,11 +74,13 @@ class Statement:
     place: Place = "own"
     items: tuple[Text, ...] = ()
     token: str | None = None
+    under: bool = False
 
     @cached_property
     def is_conditional(self) -> bool:
         """Tell whether the sentence holds under a condition only, other than that the parameter is given or not."""
-        return any(not _OF_ITSELF.match(found[0]) for found in _CONDITION.finditer(self.text))
+        text = re.sub(rf"\bthe {re.escape(self.about.name)} parameter\b", "this parameter", self.text)
+        return self.under or any(not _OF_ITSELF.match(found[0]) for found in _CONDITION.finditer(text))
 
 
 _CONDITION = re.compile(
@@ -91,10 +96,10 @@ _OF_ITSELF = re.compile(
 )
 
 _BREAK = re.compile(
-    r"(?<=[.!?。;])\s+(?=[\"'(\[*`\w-])"
+    r"(?<=[.!?。;])\s+(?=[\"'(\[*`\w-])|(?<=[.!?]\))\s+(?=[A-Z])"
     r"|(?<=[a-z\])\d]\.)(?=(?:The|It|This|You|Valid|If|Default|Maximum|Minimum|Note|For|Value|Unit|We|When|Set|Only|To|By|Pages?)\b)"
     r"|(?<=[\])\w.:])(?=(?:The default value|Default value|Valid values?:|Valid value:))"
-    r"|\s+(?=(?:Default values?|Defaults?|Valid values?|Value range|Valid range|Unit|Units|Maximum values?|Maximum|Minimum values?|Minimum|Note|Examples?|"
+    r"|\s+(?=(?:Default values?|Defaults?|Valid values?|Optional values?|Value range|Valid range|Unit|Units|Maximum values?|Maximum|Minimum values?|Minimum|Note|Examples?|"
     r"Options?)\s?:)"
 )
 _ABBREVIATION = re.compile(r"(?:\be\.g|\bi\.e|\betc|\bvs|\bNo|\bno|\bapprox|\bmax|\bmin)\.$")
@@ -122,17 +127,20 @@ def statements_of(texts: Sequence[Text], about: About) -> Iterator[Statement]:
             lead = None
         place, token = ("own", None) if text.depth == 0 and not text.item else _place(lead, text, about)
         parts = list(sentences(text.text))
+        under = False
         for number, part in enumerate(parts):
             items = _items(texts, at, about) if number == len(parts) - 1 else ()
-            if not (part.endswith((":", "：")) or _LEAD.search(part) or are_bare_values(items, about)):
+            if not (part.endswith((":", "：")) or _LEAD.search(part) or _are_values_without_lead(part, items, about)):
                 items = ()
-            statement = Statement(text.line, part, about, place, items, token)
+            statement = Statement(text.line, part, about, place, items, token, under)
+            under = under or (text.item and _BEGINS.match(part) is not None and statement.is_conditional)
             yield statement
             if items and lead is None:
                 lead = statement
                 last = next(later for later in range(len(texts) - 1, at, -1) if texts[later] is items[-1])
 
 
+_BEGINS = re.compile(r"^(?:If|When|For|In|Under)\b")
 _LEAD = re.compile(
     r"\b(?:valid|allowed|possible|supported) values?\b[^.]*[.]?$|\bset (?:the|this) value to(?::? \S+)?$"
     r"|\bfollowing [\w ]{3,30} (?:are|is) supported[.]?$",
@@ -185,6 +193,23 @@ def are_bare_values(items: Sequence[Text], about: About) -> bool:
 
 
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]{0,60}")
+_INDICATED = re.compile(r"^(?:and )?(?P<token>[A-Z0-9][\w.-]*) (?:indicates|means|represents|stands for)\s+\S")
+
+
+def indicated_values(items: Sequence[Text]) -> tuple[str, ...]:
+    """Return the values of a list in which every item says what a value indicates; none where any does not."""
+    found = [_INDICATED.match(item.text) for item in items]
+    return tuple(match["token"] for match in found if match) if len(found) > 1 and all(found) else ()
+
+
+def is_its_only_value(part: str, items: Sequence[Text]) -> bool:
+    """Tell whether an item is a value, and the one item below it says what that value means."""
+    is_value = re.fullmatch(r"[A-Z0-9][A-Z0-9_.-]*", part) is not None
+    return is_value and len(items) == 1 and re.match(rf"{re.escape(part)}\s*[:：]", items[0].text) is not None
+
+
+def _are_values_without_lead(part: str, items: Sequence[Text], about: About) -> bool:
+    return are_bare_values(items, about) or bool(indicated_values(items)) or is_its_only_value(part, items)
 
 
 def _are_rules(items: Sequence[Text]) -> bool:

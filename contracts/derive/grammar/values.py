@@ -9,7 +9,13 @@ from typing import Any
 from contracts.derive.facts import Kind
 from contracts.derive.grammar.numbers import SIGNED, split_range
 from contracts.derive.grammar.reading import Reading, named
-from contracts.derive.grammar.statement import About, Statement, are_bare_values
+from contracts.derive.grammar.statement import (
+    About,
+    Statement,
+    are_bare_values,
+    indicated_values,
+    is_its_only_value,
+)
 from contracts.derive.grammar.tokens import LEADS, UNIT, VALUE, is_range_item, token_of, typed, unquoted
 from contracts.document import Text
 
@@ -17,7 +23,7 @@ _OF_INDEX = re.compile(
     r"\b(?:valid values?|value range|range|values?) (?:of|for) (?:the )?(?:variable )?[\"'“]?N\b[^.;]*|\bN (?:indicates|is|specifies|represents|ranges)\b[^.;]*",
     re.IGNORECASE,
 )
-_INLINE = re.compile(rf"^(?P<token>{VALUE})\s*(?P<mark>\([^()]*\))?$")
+_INLINE = re.compile(rf"^(?P<token>{VALUE})\s*(?P<mark>\((?:[^()]|\([^()]*\))*\))?$")
 _DEFAULT_MARK = re.compile(r"\bdefault\b", re.IGNORECASE)
 _NO_UNIT = re.compile(r"^\s*[.;,]?\s*$")
 
@@ -71,6 +77,8 @@ def _enumerated(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
     parts = [part.strip() for part in re.split(separator + r"(?![^()]*\))", tail) if part.strip()]
     if about.type == "integer":
         parts = [value for part in parts for value in _spelled_out(part)]
+    if any(_is_range_among_values(part) for part in parts):
+        return None
     matches = [_INLINE.match(part) for part in parts]
     if not matches or not all(matches) or re.search(r"\w\*{2,}\w", tail):
         return None
@@ -79,6 +87,12 @@ def _enumerated(tail: str, about: About) -> tuple[tuple[Kind, Any], ...] | None:
     if "|" not in tail and len(values) == 1 and not _is_value(values[0], about):
         return None
     return _as_constraints(values, defaults, about)
+
+
+def _is_range_among_values(part: str) -> bool:
+    """Tell whether one of several values is a range: `TCP | UDP | 1-254 (its number)` can be listed by nobody."""
+    bounds = split_range(part)
+    return bounds is not None and re.fullmatch(r"\s*(?:\([^()]*\))?", bounds[2]) is not None
 
 
 def _spelled_out(part: str) -> list[str]:
@@ -162,9 +176,54 @@ _NO_LIST_OF_VALUES = re.compile(
 )
 
 
+_CAN_BE = re.compile(
+    rf"\b(?:the|this|its) value can be (?:either )?(?P<tail>(?:(?:{VALUE}), )*(?:{VALUE}),? or (?:{VALUE}))\s*[.:]?$",
+    re.IGNORECASE,
+)
+_LITERAL = re.compile(r"\W?(?:\d|\w*[A-Z_])\S*")
+
+
+def can_be(statement: Statement) -> Iterator[Reading]:
+    """`the value can be 0 or 1`: values, where they look like values and not like words."""
+    found = _CAN_BE.search(statement.text)
+    if found is None or statement.place != "own" or statement.is_conditional or statement.about.is_several:
+        return
+    constraints = _enumerated(found["tail"], statement.about)
+    if constraints and all(_LITERAL.fullmatch(str(value)) for _, values in constraints for value in values):
+        yield Reading(*found.span(), constraints)
+
+
+_VALID_MARK = re.compile(r"\(valid values?\)", re.IGNORECASE)
+
+
+def marked_valid(statement: Statement) -> Iterator[Reading]:
+    """`AA: what it means (valid value)`, and `AA` with nothing below it but `AA: what it means`: the only value."""
+    about, token = statement.about, token_of(statement.text)
+    if token is None or about.is_structured or about.is_several or statement.is_conditional:
+        return
+    marked = statement.place == "alternative" and _VALID_MARK.search(statement.text) is not None
+    alone = statement.place == "own" and is_its_only_value(statement.text, statement.items)
+    if alone or (marked and len(_VALID_MARK.findall(about.whole)) == 1):
+        yield Reading(
+            0, len(statement.text), (("enum", [typed(token, about)]),), tuple(i.line for i in statement.items)
+        )
+
+
+def indicated(statement: Statement) -> Iterator[Reading]:
+    """A sentence, and below it a list in which every item says `X indicates …`."""
+    about = statement.about
+    if statement.place != "own" or statement.is_conditional or about.is_structured or about.is_several:
+        return
+    tokens = indicated_values(statement.items)
+    if tokens and not _NO_LIST_OF_VALUES.search(statement.text):
+        lines = tuple(item.line for item in statement.items)
+        yield Reading(len(statement.text), len(statement.text), _as_constraints(tokens, [], about), lines)
+
+
 _SET_TO = re.compile(
     rf"(?:^|[,;:]\s*)(?:you must |must be )?set\s+(?:(?:the|this)\s+(?:value|parameter)(?:\s+of\s+(?:this|the)\s+parameter)?\s+)?(?:to|as):?\s+(?P<token>{VALUE})(?:\s*\([^()]*\))?\s*[.]?$"
-    rf"|\b(?:the|this) value (?:must be|is (?:fixed(?: to| as)?|always|set to))(?: set to)?:?\s+(?P<token2>{VALUE})(?:\s*\([^()]*\))?\s*[.]?$",
+    rf"|\b(?:the|this) value (?:must be|is (?:fixed(?: to| as)?|always|set to))(?: set to)?:?\s+(?P<token2>{VALUE})(?:\s*\([^()]*\))?\s*[.]?$"
+    rf"|\b(?:the|this) parameter must be set to:?\s+(?P<token3>{VALUE})(?: (?:in|for) (?:the|this) [\w ]+)?\s*[.]?$",
     re.IGNORECASE,
 )
 
@@ -181,7 +240,7 @@ def set_to(statement: Statement) -> Iterator[Reading]:
         return
     if re.search(r"\b(?:can|may|not|cannot|default|by default)\b", statement.text[: found.end()].lower()):
         return
-    token = unquoted(found["token"] or found["token2"])
+    token = unquoted(found["token"] or found["token2"] or found["token3"])
     if statement.about.example and re.fullmatch(r"[a-z]+", token) and token not in statement.about.example.lower():
         return
     yield Reading(*found.span(), (("enum", [typed(token, statement.about)]),))
@@ -195,4 +254,16 @@ def alternatives_in_line(statement: Statement) -> Iterator[Reading]:
             yield Reading(0, len(statement.text), constraints)
 
 
-RULES = named((list_index, valid_values, listed_values, bare_values, set_to, alternatives_in_line))
+RULES = named(
+    (
+        list_index,
+        valid_values,
+        listed_values,
+        bare_values,
+        set_to,
+        can_be,
+        marked_valid,
+        indicated,
+        alternatives_in_line,
+    )
+)

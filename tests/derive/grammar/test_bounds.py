@@ -26,7 +26,8 @@ class TestBounds:
     @pytest.mark.parametrize(
         ("text", "low"),
         [("Pages start from page 1.", 1), ("The list (beginning from 1)", 1), ("It must be greater than 0.", 1),
-        ("It must be a positive integer.", 1)],
+        ("It must be a positive integer.", 1), ("Must be an integer no less than 3.", 3),
+        ("It must be a non-negative integer.", 0), ("The weight cannot be negative.", 0)],
     )  # fmt: skip
     def test_least_numbers(self, text: str, low: int) -> None:
         assert says(text, kind="integer") == {"minimum": low}
@@ -49,6 +50,9 @@ class TestBounds:
 
 
 class TestNumbers:
+    def test_with_a_power_of_ten(self) -> None:
+        assert says("Valid values: -2.5E3 to 2.5E3.", kind="number") == {"minimum": -2500.0, "maximum": 2500.0}
+
     def test_above_zero(self) -> None:
         assert says("The value is greater than zero.", kind="integer") == {"minimum": 1}
 

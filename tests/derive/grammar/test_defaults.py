@@ -24,6 +24,9 @@ class TestDefaults:
             (("Unit: Mbit/s. Default value: 5 Mbit/s.",), "string", "5"),
             (("xml (default) | json",), "string", "xml"),
             (("Valid values:", "- wrr (default): one", "- rr: two"), "string", "wrr"),
+            (("By default, the number of things on a page is 20.",), "integer", 20),
+            (("The prefix", "- s (default)"), "string", "s"),
+            (("Whether to.", "- true: yes", "- false: no. This is the default value."), "boolean", False),
             (("Valid values:", "- true: yes", "- false: no. This is the default value."), "boolean", False),
         ],
     )
@@ -39,10 +42,24 @@ class TestDefaults:
             "For old things, the default value is a.",
             "The value of Mode is set to a by default.",
             "The SizeId value is used by default.",
+            "The default value is BoxId.",
         ],
     )
     def test_what_is_no_default(self, text: str) -> None:
         assert "default" not in says(text)
+
+    def test_what_follows_a_condition_in_an_item_holds_under_it(self) -> None:
+        texts = ("Valid values: 5, 60.", "- If Mode is a, only 5 is valid. The default value is 5.", "- Give one.")
+        assert "default" not in says(*texts, kind="integer")
+        assert says("It depends. If Mode is a, it is used. Default value: 5.", kind="integer") == {"default": 5}
+
+    def test_a_value_that_is_called_default_is_not_therefore_one(self) -> None:
+        assert "default" not in says("Valid values:", "- 1: own rules", "- 2: default rules", kind="integer")
+
+    def test_a_condition_on_the_parameter_by_its_name_is_none(self) -> None:
+        assert says("If you do not set the Size parameter, the default value 20 is used.", kind="integer") == {
+            "default": 20
+        }
 
     def test_behind_other_words_or_alone(self) -> None:
         assert says("See the list. (Default: `north`)".replace("`", "")) == {"default": "north"}

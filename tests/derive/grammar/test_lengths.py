@@ -23,6 +23,7 @@ class TestLength:
             ("The code must be 12 characters in length.", (12, 12)),
             ("The length must be 1 to 64.", (1, 64)),
             ("Min : 3, Max : 30", (3, 30)),
+            ("Min: 3 Max: 30", (3, 30)),
             ("The key cannot be an empty string.", (1, None)),
         ],
     )
@@ -32,6 +33,7 @@ class TestLength:
 
     def test_in_bytes(self) -> None:
         assert says("It cannot exceed 16 KB in size.") == {"maxBytes": 16384}
+        assert says("It takes up to 128 UTF-8 encoded bytes.") == {"maxBytes": 128}
         assert says("Note on the thing (byte)", "- 0 - 1000") == {"minBytes": 0, "maxBytes": 1000}
 
     @pytest.mark.parametrize(
@@ -80,3 +82,13 @@ class TestWhatASentenceIsAbout:
             "maxLength": 64,
             "charset": ["ascii"],
         }
+
+
+class TestSeveralInOneText:
+    @pytest.mark.parametrize("text", ["A tag can be up to 32 bytes.", "The name of a single tag is up to 32 bytes."])
+    def test_the_length_of_one_is_not_that_of_all(self, text: str) -> None:
+        assert says("Separate tags with commas (,).", text) == {}
+        assert says("(Write it so.) A link is up to 32 bytes. Separate links with commas (,).") == {}
+
+    def test_of_one_it_is(self) -> None:
+        assert says("A link can be up to 32 bytes.") == {"maxBytes": 32}

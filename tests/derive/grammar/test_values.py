@@ -19,6 +19,12 @@ class TestValues:
             (("Set the value to public (Internet).",), ["public"]),
             (("xml | json",), ["xml", "json"]),
             (("Valid values: * HTTP   * PING",), ["HTTP", "PING"]),
+            (("Valid values of N: 1 to 5. Optional values:", "- a: one", "- b: two"), ["a", "b"]),
+            (("Options : BOX (Box (made of wood))",), ["BOX"]),
+            (("This parameter must be set to box in the PackThing operation.",), ["box"]),
+            (("The kind, and the value can be 0 or 1.",), ["0", "1"]),
+            (("The kind", "- BX: made of wood (valid value)"), ["BX"]),
+            (("The state.", "- All indicates any state,", "- and Gone indicates what is gone."), ["All", "Gone"]),
             (("Valid values:", "- **a: one", "- b: two"), ["a", "b"]),
         ],
     )  # fmt: skip
@@ -38,6 +44,10 @@ class TestValues:
             ("Valid values:", "- see the list of regions"),
             ("Separate multiple codes with commas.", "Valid values: a | b"),
             ("This value is case-sensitive.",),
+            ("TCP | UDP | 1-254 (its number)",),
+            ("The value can be letters or digits.",),
+            ("The kind", "- BX: of wood (valid value)", "- CX: of tin (valid value)"),
+            ("The state.", "- All indicates any state,", "- Others are told below."),
             ("The permissions are fixed to read-only.",),
         ],
     )
