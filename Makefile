@@ -63,11 +63,11 @@ lint: $(READY)  ## format, style, specs
 types: $(READY)
 	$(BIN)/mypy
 
-lock:  ## renew requirements.lock from pyproject.toml
+lock:  ## renew requirements.lock from pyproject.toml, for every Python and system at once
 	$(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/pip install --quiet pip-tools
-	$(VENV)-lock/bin/pip-compile --quiet --strip-extras --extra dev --extra sdks --generate-hashes --no-emit-index-url \
-	    --no-emit-find-links --no-emit-trusted-host --no-header --output-file requirements.lock pyproject.toml
+	$(VENV)-lock/bin/pip install --quiet uv
+	$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --extra sdks --generate-hashes \
+	    --no-header --output-file requirements.lock pyproject.toml
 	rm -r $(VENV)-lock
 
 clean:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shlex
 import threading
 import time
 import uuid
@@ -172,7 +173,8 @@ class Cleaning:
         for creation in left:
             click.echo(f"may be left behind: {creation}", err=True)
         if left:
-            click.echo(f"to delete it: contracts sweep {self._ledger.path} --world WORLD --delete", err=True)
+            path = shlex.quote(str(self._ledger.path))
+            click.echo(f"to delete it: contracts sweep {path} --world WORLD --delete", err=True)
         self._ledger.close()
 
     def _delete(self, made: Creation, target: _Watched) -> None:

@@ -138,7 +138,7 @@ def load_world(path: Path, environment: Mapping[str, str]) -> World:
         WorldError: the file cannot be read, is not TOML, lacks or misnames something, or names an unset variable.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except OSError as error:
         raise WorldError(str(path), error.strerror or "it cannot be read", "Name a world file that exists") from error
     except UnicodeDecodeError as error:

@@ -193,3 +193,9 @@ def test_the_emulators_world_is_read_back_as_it_was_meant(vendor: str, tmp_path:
     assert found.values == {name: tuple(map(str, given)) for name, given in meant["values"].items()}  # type: ignore[call-overload]
     assert {f"values.{condition}" for condition in found.conditions} == meant.keys() - {"values"}
     assert found.accepter is not None
+
+
+def test_a_mark_that_editors_put_before_utf_8_is_passed_over(tmp_path: Path) -> None:
+    marked = tmp_path / "marked.toml"
+    marked.write_text(HEAD + CREDENTIALS, "utf-8-sig", newline="\r\n")
+    assert load_world(marked, ENVIRONMENT).vendor == "naver"

@@ -53,7 +53,7 @@ def _swept(ledger: Ledger, creations: tuple[Creation, ...], path: Path, *, delet
     world = _world(path, creations)
     if delete and not world.changes and not is_loopback(url):
         raise WorldError(str(path), f"{url} is only read", "Set `changes = true` under [target] to delete there")
-    check_reachable(url)
+    check_reachable(url, certificates=world.certificates)
     spec = load_spec(vendor)
     check_world(world, spec, path)
     target = Target(url, world, guard=Guard(spec, world, url, ledger, run="sweep"))

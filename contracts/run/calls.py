@@ -39,7 +39,8 @@ class Calls:
         makes_nothing = case.side == "reject" or dry is not case
         if not makes_nothing and not places.may_create():
             raise NotSent(
-                "the last place is kept for requests that make nothing: what was created could not be deleted"
+                "the last place is kept for requests that make nothing, because what was created could not be deleted: "
+                "give more values under [values], or a reset_url"
             )
         call = self._at_a_place(dry, operation, places)
         # A call shows something only where all else is known good, a creation where nothing of ours is beside it.

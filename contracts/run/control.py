@@ -102,7 +102,10 @@ class Control:
         return None
 
     def _go_on(self, case: Case, operation: Operation) -> None:
-        """Find out, once the control is accepted, what all that follows relies on."""
+        """Find out, once the control is accepted, what all that follows relies on.
+
+        What has no place here keeps nothing else from being tried: faulty requests need none.
+        """
         run = self.run
         self._try_dry_run(case, operation)
         for name in operation.lifecycle.taken_by if operation.lifecycle is not None else ():
@@ -113,7 +116,8 @@ class Control:
         run.judge.settle()
         if run.settings.budget is None:
             for step in request_steps(operation, run.spec, run.world):
-                run.send(step, operation)
+                with suppress(NotSent):
+                    run.send(step, operation)
             run.judge.settle()
 
     def _try_dry_run(self, case: Case, operation: Operation) -> None:
@@ -123,7 +127,8 @@ class Control:
         if found is None or operation.lifecycle is None:
             return
         parameter, clause = found
-        run.send(replace(case, changes={parameter.name: parameter.example}), operation)
+        with suppress(NotSent):
+            run.send(replace(case, changes={parameter.name: parameter.example}), operation)
         for place in list(run.places[operation.name].apart()):
             dry = replace(case, changes={**place, parameter.name: clause.argument["when"]}, creates=False)
             real = replace(case, changes=dict(place))

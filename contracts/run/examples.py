@@ -67,7 +67,7 @@ class _Told(ExampleDatabase):
         try:
             yield
         except self._failure as error:
-            problem = f"the examples cannot be reached: {error}"
+            problem = f"the examples cannot be reached: {str(error).rstrip('.')}"
             raise ContractsError(self._place, problem, "Start Redis there, or leave out --examples") from None
 
     def fetch(self, key: bytes) -> Iterable[bytes]:

@@ -94,9 +94,10 @@ def _elsewhere(options: SuiteOptions, environment: Mapping[str, str]) -> Basis:
     spec = _one_operation(options.spec, world.vendor) if options.spec is not None else load_spec(world.vendor)
     check_world(world, spec, options.world)
     check(options.ledger)
-    check_reachable(options.target or "")
-    # Whoever puts a password into a URL does not want to read it in a ledger or report.
-    options = replace(options, target=without_user(options.target or ""))
+    # Whoever puts a password into a URL does not want to read it in an error, ledger or report.
+    target = without_user(options.target or "")
+    check_reachable(target, certificates=world.certificates)
+    options = replace(options, target=target)
     rate = world.max_requests_per_second
     if world.shared is None:
         world = replace(world, shared=options.shard is not None)

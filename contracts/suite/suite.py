@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -140,7 +141,8 @@ class Suite:
             yield f"may be left behind: {len(left)} in all, by the ledger {self.options.ledger}"
             yield from (f"  {redaction.text(str(creation))}" for creation in left[:5])
             yield from ("  and more",) if len(left) > 5 else ()
-            yield f"  to delete it: contracts sweep {self.options.ledger} --world {self.options.world} --delete"
+            command = ["contracts", "sweep", str(self.options.ledger), "--world", str(self.options.world), "--delete"]
+            yield f"  to delete it: {shlex.join(command)}"
 
     def _delete(self, *, worker: str | None) -> list[str]:
         """Delete what the ledger lists of this run, of one worker or of all; return what is left."""

@@ -31,7 +31,7 @@ def cloud(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.sqlite"
+    return tmp_path / "a ledger.sqlite"  # a blank has to be quoted in what is printed to be copied
 
 
 @pytest.fixture

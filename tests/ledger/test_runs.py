@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -235,7 +236,7 @@ def test_what_cannot_be_deleted_is_named_with_the_command_that_will(
     cloud.trap = refuses_deletions
     output = ended(start("-k", "request/accepted", settles_within=0.5, answers_within=1.0))
     assert "may be left behind: " in output
-    assert f"contracts sweep {path} --world" in output
+    assert f"contracts sweep {shlex.quote(str(path))} --world" in output
     (one, *_) = left(path)
     assert one.instance in cloud.there()
     assert one.instance in output
@@ -301,7 +302,7 @@ def test_a_clean_up_that_is_interrupted_too_says_what_is_left(
     assert interrupts
     assert read_record(report).partial == "it was interrupted"
     assert "clean-up was cut short: interrupted" in output
-    assert f"contracts sweep {path} --world" in output
+    assert f"contracts sweep {shlex.quote(str(path))} --world" in output
     assert "Traceback" not in output
     cloud.trap = None
     assert sweep("--delete").exit_code == 0

@@ -246,6 +246,13 @@ def test_an_unreachable_target_is_one_sentence_and_exit_code_4(run, foreign, url
     assert len([line for line in result.stderr.lines if line]) == 1
 
 
+def test_a_password_in_the_url_of_an_unreachable_target_is_not_shown(run, foreign):
+    result = run("--target", "http://user:secret@127.0.0.1:1", *foreign()[2:])
+    assert result.ret == 4
+    result.stderr.fnmatch_lines(["ERROR: http://127.0.0.1:1: nothing listens *"])
+    assert "secret" not in result.stderr.str()
+
+
 def test_something_else_than_http_is_a_finding_with_the_bytes_seen(run, foreign):
     with socket.create_server(("127.0.0.1", 0)) as server:
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _Address = tuple[str, int]
+_SPEAKS_TLS = "Check that it speaks TLS; what does not is reached by http://."
 
 
 def tls_context(certificates: str | None) -> ssl.SSLContext:
@@ -89,16 +90,20 @@ def secured(sock: socket.socket, context: ssl.SSLContext, origin: Origin, deadli
     """Return the connection with TLS on it; where that fails, close it and raise TargetError."""
     try:
         sock.settimeout(deadline.left())
-        return context.wrap_socket(sock, server_hostname=origin.host)
+        secure = context.wrap_socket(sock, server_hostname=origin.host)
     except ssl.SSLCertVerificationError as error:
         problem = f"the certificate of {origin.host} is not trusted: {error.verify_message}"
+        cure = "Name a PEM file with its authority as `certificates` in the world file, or in SSL_CERT_FILE."
     except TimeoutError:
         problem = f"the TLS handshake was not complete within {deadline.seconds:g} s"
+        cure = _SPEAKS_TLS
     except OSError as error:
         reason = error.reason if isinstance(error, ssl.SSLError) else error.strerror
         problem = f"the TLS handshake failed: {reason or error}"
+        cure = _SPEAKS_TLS
+    else:
+        return secure
     sock.close()
-    cure = "Check that it speaks TLS; SSL_CERT_FILE names the certificates to trust."
     raise TargetError(origin.url, problem, cure)
 
 

@@ -101,14 +101,21 @@ class Connection:
         return (sock if self._tls is None else secured(sock, self._tls, self._origin, deadline)), True
 
 
-def check_reachable(base_url: str, *, within: float = 5.0) -> None:
-    """Raise TargetError unless something accepts connections there. Connects, sends nothing, and hangs up."""
+def check_reachable(base_url: str, *, certificates: str | None = None, within: float = 5.0) -> None:
+    """Raise TargetError unless something accepts connections there, over HTTPS with TLS that can be trusted.
+
+    Connects, sends nothing, and hangs up.
+    """
     origin = Origin.from_url(base_url)
     if "?" in base_url or "#" in base_url:
         raise TargetError(
             base_url, "the URL of a target has no query and no fragment", "Leave out what follows ? or #."
         )
-    connected(origin, Deadline.after(within)).close()
+    deadline = Deadline.after(within)
+    sock = connected(origin, deadline)
+    if origin.scheme == "https":
+        sock = secured(sock, tls_context(certificates), origin, deadline)
+    sock.close()
 
 
 def _put(sock: socket.socket, message: bytes, deadline: Deadline) -> None:

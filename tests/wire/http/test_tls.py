@@ -5,8 +5,9 @@ import ssl
 import pytest
 import trustme
 
+from contracts.errors import TargetError
 from contracts.exchange import Request, Response, TransportFailure
-from contracts.wire.http import Connection
+from contracts.wire.http import Connection, check_reachable
 
 from ..hostile import Peer, Server, answering, once
 from ..talking import LATE, OK, WITHIN
@@ -62,3 +63,24 @@ def test_a_server_without_tls_is_named():
             outcome = connection.send(Request(method="GET", url=url))
     assert isinstance(outcome, TransportFailure)
     assert outcome.problem.startswith("the TLS handshake")
+
+
+def test_a_target_is_reached_where_its_certificate_is_trusted(tls, authority, tmp_path):
+    trusted = tmp_path / "trusted.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    with Server(answering(OK), tls=tls) as server:
+        check_reachable(f"https://127.0.0.1:{server.port}", certificates=str(trusted))
+
+
+def test_a_target_whose_certificate_is_not_trusted_is_named_before_anything_is_sent(tls):
+    with Server(answering(OK), tls=tls) as server, pytest.raises(TargetError) as caught:
+        check_reachable(f"https://127.0.0.1:{server.port}")
+    assert caught.value.problem.startswith("the certificate of 127.0.0.1 is not trusted: ")
+    assert "`certificates` in the world file" in caught.value.cure
+
+
+def test_https_to_a_target_that_speaks_http_is_named_before_anything_is_sent():
+    with Server(once(b"HTTP/1.1 400 Bad\r\n\r\n")) as server, pytest.raises(TargetError) as caught:
+        check_reachable(f"https://127.0.0.1:{server.port}", within=WITHIN)
+    assert caught.value.problem.startswith("the TLS handshake")
+    assert caught.value.cure == "Check that it speaks TLS; what does not is reached by http://."
