@@ -30,7 +30,7 @@ from contracts.errors import ContractsError, WorldError
 from contracts.exchange import Exchange, Request, Response
 from contracts.judge import Broken, Finding, Judge
 from contracts.ledger import Creation, Guard, Ledger, Sweeper
-from contracts.ledger.book import DEFAULT
+from contracts.ledger.file import DEFAULT
 from contracts.report import finding_text
 from contracts.report.record import ClauseResult
 from contracts.spec import Spec, load_spec

@@ -1,6 +1,7 @@
 """The ledger: everything that may have been created is written down before it is sent, and deleted by that alone."""
 
-from contracts.ledger.book import Creation, Ledger
+from contracts.ledger.book import Ledger
+from contracts.ledger.creation import Creation
 from contracts.ledger.guard import Guard
 from contracts.ledger.sweep import Standing, Sweeper
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.exchange import Response
-from contracts.ledger.book import Creation
+from contracts.ledger.creation import Creation
 from contracts.ledger.private import fingerprint
 from contracts.spec import Spec
 from contracts.spec.model import Companion, Listing

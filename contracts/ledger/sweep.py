@@ -9,7 +9,8 @@ from typing import Literal
 from contracts.judge.companions import is_gone
 from contracts.judge.members import first
 from contracts.ledger.asking import Asker, Listed, refused
-from contracts.ledger.book import Creation, Ledger
+from contracts.ledger.book import Ledger
+from contracts.ledger.creation import Creation
 from contracts.ledger.finding import find
 from contracts.ledger.private import restored
 from contracts.spec import Lifecycle, Spec

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.cassette.placeholders import MIN_LENGTH
 from contracts.cassette.redaction import without_user
 from contracts.errors import ContractsError, WorldError, nearest
-from contracts.ledger.book import check
+from contracts.ledger.file import check
 from contracts.shards import Shard, deal, split
 from contracts.spec import Spec, load_file, load_spec
 from contracts.spec.load import check_vendor, vendors

@@ -13,8 +13,8 @@ import pytest
 
 from contracts.errors import LedgerError
 from contracts.ledger import Ledger
-from contracts.ledger import book as ledger_book
-from contracts.ledger.book import APPLICATION, check
+from contracts.ledger import file as ledger_file
+from contracts.ledger.file import APPLICATION, check
 
 TARGET = "http://127.0.0.1:8080"
 
@@ -139,7 +139,7 @@ def test_a_file_that_another_program_locks_is_one_sentence(ledger: Ledger, path:
     ledger._connection.execute("PRAGMA busy_timeout = 1")
     with pytest.raises(LedgerError, match="another program keeps it locked"):
         enter(ledger)
-    monkeypatch.setattr(ledger_book, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(ledger_file, "BUSY_SECONDS", 0.01)
     with pytest.raises(LedgerError, match="another program keeps it locked"):
         check(path)
     other.close()
