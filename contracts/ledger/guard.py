@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange, Request, Response
-from contracts.judge.companions import is_gone
+from contracts.judge.looks import is_gone
 from contracts.judge.members import first
 from contracts.judge.recognise import recognise
 from contracts.ledger.book import Ledger

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from contracts.judge.companions import is_gone
+from contracts.judge.looks import is_gone
 from contracts.judge.members import first
 from contracts.ledger.asking import Asker, Listed, refused
 from contracts.ledger.book import Ledger
