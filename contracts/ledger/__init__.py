@@ -1,8 +1,8 @@
 """The ledger: everything that may have been created is written down before it is sent, and deleted by that alone."""
 
 from contracts.ledger.book import Ledger
-from contracts.ledger.creation import Creation
+from contracts.ledger.creation import Attempt, Creation
 from contracts.ledger.guard import Guard
 from contracts.ledger.sweep import Standing, Sweeper
 
-__all__ = ["Creation", "Guard", "Ledger", "Standing", "Sweeper"]
+__all__ = ["Attempt", "Creation", "Guard", "Ledger", "Standing", "Sweeper"]

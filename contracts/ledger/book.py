@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from contracts.ledger.creation import LEFT, Creation, State
+from contracts.ledger.creation import LEFT, Attempt, Creation, State
 from contracts.ledger.file import explained, open_for_run, open_to_sweep, transaction
 
 _MADE: tuple[State, ...] = ("sent", "made", "deleting", "gone")
@@ -53,24 +54,20 @@ class Ledger:
 
     # -- writing --------------------------------------------------------------------------------------------------
 
-    def enter(
-        self, *, run: str, worker: str, vendor: str, target: str, operation: str, account: str | None,
-        parameters: Mapping[str, str], sent_at: float, most: int | None = None,
-    ) -> int | None:  # fmt: skip
+    def enter(self, attempt: Attempt, most: int | None = None) -> int | None:
         """Write down a request that may create something; return its number, once that is on the disk.
 
         `most` is how many creations the run may make, all workers together; None is returned once there are as many.
         """
-        row = (run, worker, vendor, target, operation, account, json.dumps(dict(parameters)), sent_at)
+        row = {**asdict(attempt), "parameters": json.dumps(dict(attempt.parameters))}
         with self._writing() as connection:
             if most is not None:
                 count = f"SELECT count(*) FROM creations WHERE run = ? AND state IN ({_marks(_MADE)})"  # noqa: S608
-                if connection.execute(count, (run, *_MADE)).fetchone()[0] >= most:
+                if connection.execute(count, (attempt.run, *_MADE)).fetchone()[0] >= most:
                     return None
             entered = connection.execute(
-                "INSERT INTO creations (run, worker, vendor, target, operation, account, parameters, sent_at, state)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'sent')",
-                row,
+                f"INSERT INTO creations ({', '.join(row)}, state) VALUES ({_marks(row)}, 'sent')",  # noqa: S608
+                tuple(row.values()),
             )
             return entered.lastrowid
 

@@ -15,15 +15,13 @@ LEFT: tuple[State, ...] = ("sent", "checked", "made", "deleting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Creation:
-    """A request that may have created something.
+class Attempt:
+    """A request that may create something, as it is entered.
 
     `worker` tells the processes of one run apart. `account` stands for the access key it was signed with. `parameters`
-    are all that it said, its name and token among them. `sent_at` is in seconds since 1970. `instance` is the id of
-    what it made, once that is known.
+    are all that it said, its name and token among them. `sent_at` is in seconds since 1970.
     """
 
-    number: int
     run: str
     worker: str
     vendor: str
@@ -32,6 +30,13 @@ class Creation:
     account: str | None
     parameters: Mapping[str, str]
     sent_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Creation(Attempt):
+    """An attempt that was entered, and what came of it: `instance` is the id of what it made, once that is known."""
+
+    number: int
     state: State
     instance: str | None = None
 

@@ -12,20 +12,21 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import LedgerError
-from contracts.ledger import Ledger
+from contracts.ledger import Attempt, Ledger
 from contracts.ledger import file as ledger_file
 from contracts.ledger.file import APPLICATION, check
 
 TARGET = "http://127.0.0.1:8080"
 
 
-def enter(ledger: Ledger, **given: object) -> int | None:
-    return ledger.enter(
+def enter(ledger: Ledger, most: int | None = None, **given: object) -> int | None:
+    attempt = Attempt(
         **{
             "run": "r1", "worker": "main", "vendor": "alibaba", "target": TARGET, "operation": "Create",
             "account": "key", "parameters": {"Name": "n\u00e9", "ClientToken": "t"}, "sent_at": 5.5, **given,
         }  # type: ignore[arg-type]
     )  # fmt: skip
+    return ledger.enter(attempt, most)
 
 
 @pytest.fixture
