@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from contracts.report.html.visible import visible
-from contracts.report.record import ClauseResult
+from contracts.report.record import ClauseResult, Record
 
 # A word in quotes may hold the same signs, but then a quote follows them.
 _NOTED = re.compile(r"(?P<curl>.+)  # (?P<note>[^'\"\n]+)", re.DOTALL)
@@ -42,12 +40,6 @@ def content_type(response: dict[str, Any]) -> str:
     return next((value for name, value in response["headers"] if name.lower() == "content-type"), "")
 
 
-def missing(results: Iterable[ClauseResult]) -> list[tuple[str, list[ClauseResult]]]:
+def missing(record: Record) -> list[tuple[str, list[ClauseResult]]]:
     """Return what was not exercised by reason, the reason with the most clause sides first."""
-    found = sorted((result for result in results if result.verdict == "not-exercised"), key=_reason)
-    groups = [(reason, list(of_it)) for reason, of_it in groupby(found, key=_reason)]
-    return sorted(groups, key=lambda group: -len(group[1]))
-
-
-def _reason(result: ClauseResult) -> str:
-    return result.reason
+    return sorted(record.missing().items(), key=lambda group: -len(group[1]))

@@ -30,7 +30,7 @@ def html(record: Record, documents: Documents) -> str:
         findings=findings,
         unfolded=len(findings) <= OPEN,
         name_of=short_name if len(shown) == 1 else long_name,
-        missing=missing(record.clauses),
+        missing=missing(record),
         anchors=anchors(record.clauses),
         calls=calls,
         call_of=Call,
