@@ -3,6 +3,6 @@
 from contracts.ledger.book import Ledger
 from contracts.ledger.creation import Attempt, Creation
 from contracts.ledger.guard import Guard
-from contracts.ledger.sweep import Standing, Sweeper
+from contracts.ledger.sweep import Fate, Sweeper
 
-__all__ = ["Attempt", "Creation", "Guard", "Ledger", "Standing", "Sweeper"]
+__all__ = ["Attempt", "Creation", "Fate", "Guard", "Ledger", "Sweeper"]

@@ -40,7 +40,7 @@ CREATE TABLE creations (
 
 def open_for_run(path: Path) -> tuple[sqlite3.Connection, IO[bytes]]:
     """Open a ledger to write to, and begin one where there is none; return it with the lock that runs share."""
-    check(path)
+    check_ledger(path)
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         ignored = path.parent / ".gitignore"
@@ -60,7 +60,7 @@ def open_to_sweep(path: Path) -> tuple[sqlite3.Connection, IO[bytes]]:
     """Open a ledger that is there; return it with a lock that no run shares."""
     if not path.exists():
         raise LedgerError(str(path), "there is no such file", f"Runs write {DEFAULT} unless --ledger says otherwise")
-    check(path)
+    check_ledger(path)
     with explained(path):
         if not path.stat().st_size:
             raise LedgerError(str(path), "the file is empty, so it is no ledger", f"Runs write {DEFAULT}")
@@ -68,7 +68,7 @@ def open_to_sweep(path: Path) -> tuple[sqlite3.Connection, IO[bytes]]:
         return _connected(path), lock
 
 
-def check(path: Path) -> None:
+def check_ledger(path: Path) -> None:
     """Make sure that a file, if it is there, is a ledger, and whole. Nothing is changed or made.
 
     Raises:

@@ -14,7 +14,7 @@ import pytest
 from contracts.errors import LedgerError
 from contracts.ledger import Attempt, Ledger
 from contracts.ledger import file as ledger_file
-from contracts.ledger.file import APPLICATION, check
+from contracts.ledger.file import APPLICATION, check_ledger
 
 TARGET = "http://127.0.0.1:8080"
 
@@ -142,7 +142,7 @@ def test_a_file_that_another_program_locks_is_one_sentence(ledger: Ledger, path:
         enter(ledger)
     monkeypatch.setattr(ledger_file, "BUSY_SECONDS", 0.01)
     with pytest.raises(LedgerError, match="another program keeps it locked"):
-        check(path)
+        check_ledger(path)
     other.close()
 
 
@@ -181,7 +181,7 @@ def _torn(path: Path) -> None:
 def test_what_is_no_ledger_is_refused_and_left_as_it_is(path: Path, make, sentence: str) -> None:
     make(path)
     before = path.read_bytes() if path.is_file() else None
-    for open_it in (Ledger.for_run, Ledger.to_sweep, check):
+    for open_it in (Ledger.for_run, Ledger.to_sweep, check_ledger):
         with pytest.raises(LedgerError, match=sentence) as caught:
             open_it(path)
         assert str(caught.value).startswith(str(path))

@@ -15,7 +15,7 @@ _NOTED = re.compile(r"(?P<curl>.+)  # (?P<note>[^'\"\n]+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ShownCall:
     """A call to copy. `exact` is the curl line as JSON where the page cannot show it as it is, else empty."""
 
     curl: str
@@ -27,12 +27,12 @@ class Call:
         return "" if visible(self.curl) == self.curl else json.dumps(self.curl)
 
 
-def calls(result: ClauseResult) -> tuple[Call, ...]:
+def calls(result: ClauseResult) -> tuple[ShownCall, ...]:
     """Return the calls of a finding in their order; the last one is the one that is at fault."""
     example: Any = result.counterexample or {"before": (), "curl": ""}
     before = [_NOTED.fullmatch(step) or step for step in example["before"]]
-    steps = [Call(step) if isinstance(step, str) else Call(step["curl"], step["note"]) for step in before]
-    return (*steps, Call(example["curl"]))
+    steps = [ShownCall(step) if isinstance(step, str) else ShownCall(step["curl"], step["note"]) for step in before]
+    return (*steps, ShownCall(example["curl"]))
 
 
 def content_type(response: dict[str, Any]) -> str:
