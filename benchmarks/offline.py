@@ -16,7 +16,7 @@ from benchmarks.steady import resident
 from contracts.cassette.interaction import Entry, Recorded
 from contracts.cassette.lines import read_lines, to_line
 from contracts.cassette.playback import Playback
-from contracts.cassette.sources import Source, sources_at
+from contracts.cassette.sources import ExchangeSource, sources_at
 from contracts.exchange import Exchange, Request, Response
 from contracts.spec import load_spec
 
@@ -63,7 +63,7 @@ def lines(vendor: str, steps: tuple[int, ...]) -> list[Judged]:
         def entries(count: int = step) -> Iterator[Entry]:
             return read_lines(cast("IO[bytes]", _Lines(islice(_repeated(recorded), count))), "memory")
 
-        found.append(_judged(vendor, [Source("memory", source.sidecar, entries)]))
+        found.append(_judged(vendor, [ExchangeSource("memory", source.sidecar, entries)]))
     return found
 
 
@@ -83,7 +83,7 @@ def har(vendor: str) -> Judged:
         return _judged(vendor, sources_at(path))
 
 
-def _judged(vendor: str, sources: list[Source]) -> Judged:
+def _judged(vendor: str, sources: list[ExchangeSource]) -> Judged:
     playback = Playback((load_spec(vendor),))
     begun = time.process_time()
     marks = [begun]

@@ -18,7 +18,7 @@ _HEAD = (
     "# CreateThing\n\n## Request parameters\n\n|Parameter|Type|Required|Example|Description|\n|---|---|---|---|---|\n"
     "|Action|String|Yes|CreateThing|Set the value to CreateThing. |\n"
 )
-_ROW = "|P{}|String|No|x|The name must be 2 to 128 characters in length and can contain letters and digits. |\n"
+_ROW = "|P{}|String|No|x|It is 2 to 128 characters long, and can contain letters and digits. |\n"
 _HTML = "<html><body><h1>CreateThing</h1><h2>Request parameters</h2>"
 
 

@@ -10,15 +10,14 @@ from pathlib import Path
 from contracts.cassette.offline import offline
 from contracts.cassette.playback import Playback
 from contracts.cassette.shown import without_secrets
-from contracts.cassette.sources import Source, sources_at
+from contracts.cassette.sources import ExchangeSource, sources_at
 from contracts.errors import CassetteError, ContractsError
 from contracts.exchange import Exchange
 from contracts.judge import Broken, Judge, Verdict
 from contracts.report.record import ClauseResult, Record, merged, observed
-from contracts.spec import Clause, Spec, load_spec
-from contracts.spec import Side as SideName
+from contracts.spec import Clause, Side, Spec, load_spec
 from contracts.spec.load import check_vendor, vendors
-from contracts.suite import Side, SuiteOptions, check_world, in_order
+from contracts.suite import ClauseSide, SuiteOptions, check_world, in_order
 from contracts.world import World, load_world
 
 
@@ -27,10 +26,10 @@ class Replay:
     """Gives verdicts on clause sides by recorded exchanges. They are read when the first verdict is asked for."""
 
     options: SuiteOptions
-    sources: list[Source]
+    sources: list[ExchangeSource]
     playback: Playback
-    _results: dict[tuple[str, SideName], ClauseResult] = field(default_factory=dict)
-    _asked: set[tuple[str, SideName]] = field(default_factory=set)
+    _results: dict[tuple[str, Side], ClauseResult] = field(default_factory=dict)
+    _asked: set[tuple[str, Side]] = field(default_factory=set)
     _seconds: float = -1.0
     _is_begun: bool = False
 
@@ -69,11 +68,11 @@ class Replay:
             specs = (spec,)
         return cls(options, sources, Playback(specs, strict=options.strict, world=world))
 
-    def sides(self) -> list[Side]:
+    def sides(self) -> list[ClauseSide]:
         """Return every clause side of the vendors in question."""
-        return in_order(Side(spec, clause, side) for spec in self.playback.specs for clause, side in spec.sides())
+        return in_order(ClauseSide(spec, clause, side) for spec in self.playback.specs for clause, side in spec.sides())
 
-    def exercise(self, side: Side) -> ClauseResult:
+    def exercise(self, side: ClauseSide) -> ClauseResult:
         """Return the result of a clause side."""
         self.play()
         self._asked.add((side.clause.id, side.side))
@@ -148,7 +147,7 @@ class Replay:
     def _places(self) -> str:
         return ", ".join(dict.fromkeys(source.place for source in self.sources))
 
-    def _verdict(self, judge: Judge, clause: Clause, side: SideName) -> Verdict:
+    def _verdict(self, judge: Judge, clause: Clause, side: Side) -> Verdict:
         """Return the verdict on a clause side, with a finding that may be shown."""
         verdict = judge.verdict(clause, side)
         if not isinstance(verdict, Broken):
@@ -173,7 +172,7 @@ class Replay:
         return [{"kind": "cassette", "text": text, "curl": ""} for text in [*self.playback.notes, *ignored, *texts]]
 
 
-def _vendors(sources: list[Source], chosen: str | None) -> list[str]:
+def _vendors(sources: list[ExchangeSource], chosen: str | None) -> list[str]:
     """Return the vendors whose specs apply: of our own recordings theirs, of the traffic of others all."""
     recorded = [source.sidecar.vendor for source in sources if source.sidecar is not None]
     every = list(dict.fromkeys(recorded)) if len(recorded) == len(sources) else list(vendors())

@@ -178,7 +178,9 @@ def _answer(response: Mapping[str, Any]) -> Response | Unusable:
     if kept is None and not is_known_to_be_empty(status, headers):
         return Unusable(NO_ANSWER_BODY)
     try:
-        return Response(status=status, headers=checked_headers(headers), body=plain(_body(kept, "body"), headers))
+        return Response(
+            status=status, headers=checked_headers(headers), body=without_coding(_body(kept, "body"), headers)
+        )
     except Malformed as malformed:
         return Unusable(str(malformed))
 
@@ -208,7 +210,7 @@ def checked_headers(headers: Headers) -> Headers:
     return headers
 
 
-def plain(body: bytes, headers: Headers) -> bytes:
+def without_coding(body: bytes, headers: Headers) -> bytes:
     """Return a body without its content coding; many recorders undo that and leave the header as it was.
 
     Raises:

@@ -24,8 +24,8 @@ from contracts.cassette.interaction import (
     checked,
     checked_headers,
     from_interaction,
-    plain,
     usual,
+    without_coding,
 )
 from contracts.cassette.kept import (
     CUT_ANSWER,
@@ -126,14 +126,14 @@ def _recorded(data: Any) -> Entry:
 
 
 def _answered(status: int, content: Mapping[str, Any], headers: Headers) -> bytes:
-    """Return the body of an answer. Raises NoInteraction where not all of it was kept, Malformed as `plain`."""
+    """Return the body of an answer. Raises NoInteraction where not all of it was kept, and Malformed."""
     kept, size = _bytes(content.get("text"), content.get("encoding")), content.get("size")
     if not kept:
         is_stated = content.get("text") is not None and size == 0
         if not is_stated and not is_known_to_be_empty(status, headers):
             raise NoInteraction(NO_ANSWER_BODY)
         return b""
-    body = plain(kept, headers)
+    body = without_coding(kept, headers)
     if _length(size) > max(len(kept), len(body)):
         raise NoInteraction(CUT_ANSWER)
     return body

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from contracts.cassette.interaction import HIGHEST_STATUS, LATEST, LOWEST_STATUS, Recorded, plain
+from contracts.cassette.interaction import HIGHEST_STATUS, LATEST, LOWEST_STATUS, Recorded, without_coding
 from contracts.exchange import Exchange, Headers, Request, Response
 from contracts.wire.body import Malformed
 
@@ -59,7 +59,7 @@ def read_plain(line: bytes) -> Recorded | None:
     try:
         data = _LINE.decode(line)
         headers = _headers(data.response.headers)
-        body = plain(data.response.body.string.encode(), headers)
+        body = without_coding(data.response.body.string.encode(), headers)
     except (msgspec.DecodeError, Malformed):
         return None
     asked, notes = data.request, data.contracts

@@ -10,7 +10,7 @@ from contracts.cassette.interaction import Recorded, Unusable
 from contracts.cassette.kept import understood, why_not_whole
 from contracts.cassette.scrubbed import is_scrubbed
 from contracts.cassette.sidecar import spec_hash
-from contracts.cassette.sources import Source
+from contracts.cassette.sources import ExchangeSource
 from contracts.errors import CassetteError
 from contracts.judge import Judge
 from contracts.spec import Spec
@@ -41,7 +41,7 @@ class Playback:
         operations = [operation for spec in self.specs for operation in spec.operations.values()]
         self._names = frozenset(p.name for operation in operations for p in operation.parameters)
 
-    def play(self, sources: Iterable[Source], *, progress: Callable[[int], None] = lambda _: None) -> None:
+    def play(self, sources: Iterable[ExchangeSource], *, progress: Callable[[int], None] = lambda _: None) -> None:
         """Judge every exchange of the sources; `progress` is told after each how many there have been."""
         for source in sources:
             judges = self._judges(source)
@@ -60,7 +60,7 @@ class Playback:
         """Return a judge who has seen nothing, for a vendor that nothing was recorded of."""
         return Judge(spec, unknown_world(spec.vendor), strict=self.strict)
 
-    def _judges(self, source: Source) -> list[Judge]:
+    def _judges(self, source: ExchangeSource) -> list[Judge]:
         sidecar, world = source.sidecar, source.world
         if sidecar is None or world is None:
             return self._judges_of_others()

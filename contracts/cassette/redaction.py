@@ -15,7 +15,7 @@ from typing import Any
 
 from contracts.cassette.placeholders import Placeholders, placeholder, private_texts
 from contracts.exchange import Exchange, Headers, Request, Response, TransportFailure
-from contracts.wire.form import names_in, without
+from contracts.wire.form import parameter_names, without
 from contracts.wire.vendor import wire_of
 from contracts.world import World
 
@@ -81,7 +81,7 @@ class Redaction:
     def _variants(self, request: Request, plain: Request) -> Iterator[tuple[Request, Request]]:
         """Yield what the signature may be of: the request, and the request before something was added to it."""
         yield request, plain
-        for name in dict.fromkeys(names_in(request)):
+        for name in dict.fromkeys(parameter_names(request)):
             yield without(request, {name}), without(plain, {name})
 
 

@@ -29,7 +29,7 @@ _CURE = "Name a file that can be read"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ExchangeSource:
     """Exchanges that belong together, in order.
 
     `sidecar` is what is known of our own recordings, None of others. `is_whole` tells that nothing of a recording is
@@ -51,7 +51,7 @@ class Source:
         return self.sidecar.world if self.is_whole else replace(self.sidecar.world, is_known=False)
 
 
-def sources_at(path: Path) -> list[Source]:
+def sources_at(path: Path) -> list[ExchangeSource]:
     """Return the sources at a path: a file, a recording, or a folder with any number of both.
 
     Raises:
@@ -82,7 +82,7 @@ class _Folder:
     files: tuple[Path, ...]
 
 
-def _in_folder(folder: Path) -> Iterator[Source]:
+def _in_folder(folder: Path) -> Iterator[ExchangeSource]:
     """Yield the sources in a folder and those in it. Links may lead to a file on many ways: it is read once.
 
     A recording is read as a whole, whatever else leads to its files.
@@ -116,22 +116,22 @@ def _folders(folder: Path) -> Iterator[_Folder]:
         left += reversed([p for p in inside if p.is_dir()])
 
 
-def _of_recording(folder: _Folder, sidecar: Sidecar) -> Source:
+def _of_recording(folder: _Folder, sidecar: Sidecar) -> ExchangeSource:
     own = [path for path in folder.files if path.suffix == ".yaml"]
     ignored = tuple(path.name for path in folder.files if path.suffix != ".yaml")
-    return Source(str(folder.path), sidecar, lambda: _merged(own, sidecar, folder.path), ignored=ignored)
+    return ExchangeSource(str(folder.path), sidecar, lambda: _merged(own, sidecar, folder.path), ignored=ignored)
 
 
-def _of_file(path: Path) -> Source:
+def _of_file(path: Path) -> ExchangeSource:
     sidecar = read_sidecar(path.parent) if path.suffix == ".yaml" else None
     if sidecar is not None:
-        return Source(str(path), sidecar, lambda: _read(path), is_whole=False)
+        return ExchangeSource(str(path), sidecar, lambda: _read(path), is_whole=False)
     with path.open("rb") as stream:
         told = first_line(stream) if path.suffix in {".jsonl", ".ndjson"} else None
     if told is not None:
         recording = Sidecar.from_dict(told, f"{path}:1")
-        return Source(str(path), recording, lambda: _unbroken(_read(path), recording, str(path)))
-    return Source(str(path), None, lambda: _read(path))
+        return ExchangeSource(str(path), recording, lambda: _unbroken(_read(path), recording, str(path)))
+    return ExchangeSource(str(path), None, lambda: _read(path))
 
 
 def _merged(paths: list[Path], sidecar: Sidecar, folder: Path) -> Iterator[Entry]:

@@ -12,10 +12,10 @@ import click
 
 from contracts.derive.derive import Derived, derive
 from contracts.derive.difference import overlay_between
-from contracts.derive.overlay import OVERLAYS, apply_overlay, plain, read_overlay
+from contracts.derive.overlay import OVERLAYS, apply_overlay, read_overlay
 from contracts.derive.yaml_out import as_yaml
 from contracts.errors import ContractsError
-from contracts.spec.yaml_file import read
+from contracts.spec.yaml_file import plain, read
 
 
 @click.command("derive", short_help="Derive specs from a vendor's pages.")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.names import check, chosen
+from contracts.cli.names import check_name, chosen
 from contracts.emulator import FAULTS, VARIANTS, Emulator, Fault, Variant
 from contracts.errors import ContractsError
 
@@ -92,7 +92,7 @@ def emulator(
 
 def _check(kind: str, name: str, vendor: str, table: Mapping[str, Fault] | Mapping[str, Variant]) -> None:
     known = [entry.name for entry in table.values() if entry.vendor == vendor]
-    check(f"--{kind}", name, known, f"--list-{kind}s shows those there are")
+    check_name(f"--{kind}", name, known, f"--list-{kind}s shows those there are")
 
 
 def _write(path: Path, served: Emulator) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from contracts.cli.names import check, chosen
+from contracts.cli.names import check_name, chosen
 from contracts.emulator import FAULTS
 from contracts.run.matrix import Caught, catch
 
@@ -30,7 +30,7 @@ def faults(vendor: str | None, names: tuple[str, ...], seeds: tuple[int, ...]) -
     """
     vendors = chosen(vendor)
     for name in names:
-        check("--fault", name, FAULTS, "`contracts emulator --list-faults` shows those there are")
+        check_name("--fault", name, FAULTS, "`contracts emulator --list-faults` shows those there are")
     wanted = [f for f in FAULTS.values() if f.vendor in vendors and (not names or f.name in names)]
     width = max((len(fault.name) for fault in wanted), default=0)
     missed = 0

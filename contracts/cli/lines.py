@@ -9,7 +9,7 @@ import click
 
 from contracts.cassette.interaction import Recorded
 from contracts.cassette.lines import to_line
-from contracts.cassette.sources import Source, sources_at
+from contracts.cassette.sources import ExchangeSource, sources_at
 from contracts.errors import CassetteError
 
 
@@ -40,7 +40,7 @@ def lines(source: Path, destination: Path, *, overwrite: bool) -> None:
     _tell(found[0], written, left_out)
 
 
-def _write(source: Source, destination: Path) -> tuple[int, Counter[str]]:
+def _write(source: ExchangeSource, destination: Path) -> tuple[int, Counter[str]]:
     """Write all of a source or, where it is damaged or empty, nothing: a part must not pass for the whole.
 
     Returns how many exchanges were written, and how many were left out for which reason.
@@ -68,7 +68,7 @@ def _write(source: Source, destination: Path) -> tuple[int, Counter[str]]:
     return written, left_out
 
 
-def _tell(source: Source, written: int, left_out: Counter[str]) -> None:
+def _tell(source: ExchangeSource, written: int, left_out: Counter[str]) -> None:
     click.echo(f"{written} exchanges were written", err=True)
     for reason, count in left_out.most_common():
         click.echo(f"{count} exchanges were left out: {reason}", err=True)

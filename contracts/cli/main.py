@@ -15,27 +15,27 @@ from contracts.errors import ContractsError
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CommandPlace:
     """Where a command is, as `module:attribute` of this package, and its short help."""
 
     attribute: str
     short_help: str
 
 
-COMMANDS: Mapping[str, Place] = {
-    "clauses": Place("clauses:clauses", "List every clause."),
-    "compare": Place("compare:compare", "List where B differs from A."),
-    "derive": Place("derive:command", "Derive specs from a vendor's pages."),
-    "diff": Place("diff:command", "Show what changed between two editions."),
-    "emulator": Place("emulator:emulator", "Emulate a vendor on this machine."),
-    "faults": Place("faults:faults", "Show what catches each fault of the emulator."),
-    "gate": Place("gate:gate", "Compare records with a baseline."),
-    "judge": Place("judge:judge", "Judge recorded exchanges."),
-    "lines": Place("lines:lines", "Write a cassette as lines of JSON."),
-    "lint": Place("lint:lint", "Check spec files."),
-    "matrix": Place("matrix:matrix", "Put the records of several targets side by side."),
-    "report": Place("report:report", "Make a record into a page, Markdown, a badge or text."),
-    "sweep": Place("sweep:sweep", "Delete what runs left behind."),
+COMMANDS: Mapping[str, CommandPlace] = {
+    "clauses": CommandPlace("clauses:clauses", "List every clause."),
+    "compare": CommandPlace("compare:compare", "List where B differs from A."),
+    "derive": CommandPlace("derive:command", "Derive specs from a vendor's pages."),
+    "diff": CommandPlace("diff:command", "Show what changed between two editions."),
+    "emulator": CommandPlace("emulator:emulator", "Emulate a vendor on this machine."),
+    "faults": CommandPlace("faults:faults", "Show what catches each fault of the emulator."),
+    "gate": CommandPlace("gate:gate", "Compare records with a baseline."),
+    "judge": CommandPlace("judge:judge", "Judge recorded exchanges."),
+    "lines": CommandPlace("lines:lines", "Write a cassette as lines of JSON."),
+    "lint": CommandPlace("lint:lint", "Check spec files."),
+    "matrix": CommandPlace("matrix:matrix", "Put the records of several targets side by side."),
+    "report": CommandPlace("report:report", "Make a record into a page, Markdown, a badge or text."),
+    "sweep": CommandPlace("sweep:sweep", "Delete what runs left behind."),
 }
 
 

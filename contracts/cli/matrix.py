@@ -9,7 +9,7 @@ import click
 from contracts.cli.output import put
 from contracts.errors import ContractsError
 from contracts.report.file import read_record
-from contracts.report.forms import form_of
+from contracts.report.forms import form_named
 from contracts.report.matrix import Matrix
 from contracts.report.matrix_forms import MATRIX_FORMS
 
@@ -29,7 +29,7 @@ def matrix(records: tuple[Path, ...], output: Path | None, form: str | None) -> 
     files.
     """
     if form is None:
-        form = "markdown" if output is None else form_of(output)
+        form = "markdown" if output is None else form_named(output)
     if form is None or form not in MATRIX_FORMS:
         cure = "Name it *.html, *.md or *.json, or add --format"
         raise ContractsError(f"--output {output}", "its name does not tell what to make", cure)

@@ -8,7 +8,7 @@ from contracts.errors import ContractsError, nearest
 from contracts.spec.load import check_vendor, vendors
 
 
-def check(option: str, name: str, known: Collection[str], otherwise: str) -> None:
+def check_name(option: str, name: str, known: Collection[str], otherwise: str) -> None:
     """Raise a ContractsError if the name is not known; `otherwise` is the cure where nothing known is like it."""
     if name not in known:
         problem = f"there is no {option.removeprefix('--')} of that name"

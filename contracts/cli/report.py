@@ -9,7 +9,7 @@ import click
 from contracts.cli.output import put
 from contracts.errors import ContractsError
 from contracts.report.documents import Documents
-from contracts.report.forms import FORMS, SUFFIXES, form_of
+from contracts.report.forms import FORMS, SUFFIXES, form_named
 from contracts.report.merge import whole_of
 
 
@@ -33,7 +33,7 @@ def report(records: tuple[Path, ...], output: Path | None, form: str | None, doc
     the endpoint badge of shields.io.
     """
     if form is None:
-        form = "text" if output is None else form_of(output)
+        form = "text" if output is None else form_named(output)
     if form is None:
         cure = f"Name it *{', *'.join(SUFFIXES)}, or add --format"
         raise ContractsError(f"--output {output}", "its name does not tell what to make", cure)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from contracts.errors import ContractsError, LedgerError, WorldError
-from contracts.ledger import Creation, Guard, Ledger, Standing, Sweeper
+from contracts.ledger import Creation, Fate, Guard, Ledger, Sweeper
 from contracts.spec import load_spec
 from contracts.suite import check_world
 from contracts.targets import Target
@@ -43,11 +43,11 @@ def sweep(ledger: Path, world: Path | None, target: str | None, *, delete: bool)
         if world is None or not creations:
             _show([f"listed: {creation}" for creation in creations], "listed")
             return
-        standings = _swept(opened, creations, world, delete=delete)
-    _show([f"{_word(s, delete=delete)}: {s.creation}\n  {s.why}" for s in standings if s.what != "gone"], "left")
+        fates = _swept(opened, creations, world, delete=delete)
+    _show([f"{_word(s, delete=delete)}: {s.creation}\n  {s.why}" for s in fates if s.what != "gone"], "left")
 
 
-def _swept(ledger: Ledger, creations: tuple[Creation, ...], path: Path, *, delete: bool) -> tuple[Standing, ...]:
+def _swept(ledger: Ledger, creations: tuple[Creation, ...], path: Path, *, delete: bool) -> tuple[Fate, ...]:
     """Return what is left, or how things stand with what would be deleted."""
     vendor, url = creations[0].vendor, _only_target(creations, ledger.path)
     world = _world(path, creations)
@@ -59,10 +59,10 @@ def _swept(ledger: Ledger, creations: tuple[Creation, ...], path: Path, *, delet
     target = Target(url, world, guard=Guard(spec, world, url, ledger, run="sweep"))
     with closing(target):
         sweeper = Sweeper(spec, world, target, ledger)
-        standings = sweeper.delete(creations) if delete else sweeper.look(creations)
+        fates = sweeper.delete(creations) if delete else sweeper.look(creations)
     if delete:
         ledger.forget()
-    return standings
+    return fates
 
 
 def _world(path: Path, creations: tuple[Creation, ...]) -> World:
@@ -91,8 +91,8 @@ def _only_target(creations: tuple[Creation, ...], path: Path) -> str:
     return targets[0]
 
 
-def _word(standing: Standing, *, delete: bool) -> str:
-    if standing.what == "unsure":
+def _word(fate: Fate, *, delete: bool) -> str:
+    if fate.what == "unsure":
         return "not sure"
     return "left" if delete else "would be deleted"
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contracts.cassette.interaction import Recorded
-from contracts.cassette.sources import Source
+from contracts.cassette.sources import ExchangeSource
 from contracts.compare.answers import Fields, differences, fields_of
-from contracts.compare.requests import Asked, Terms
+from contracts.compare.requests import GeneralRequest, Terms
 from contracts.errors import CassetteError
 from contracts.exchange import Exchange, Response
 from contracts.judge.members import first
@@ -20,7 +20,7 @@ from contracts.wire.vendor import wire_of
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """A field that B answers in another way than A: `count` times, first to the request `asked`."""
 
     operation: str
@@ -28,7 +28,7 @@ class Difference:
     of_a: str
     of_b: str
     count: int
-    asked: Asked
+    asked: GeneralRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Parity:
     compared: int = 0
     only_a: int = 0
     only_b: int = 0
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[FieldDifference] = field(default_factory=list)
     problems: list[CassetteError] = field(default_factory=list)
 
 
@@ -79,12 +79,12 @@ def _is_exercised(result: ClauseResult) -> bool:
     return result.verdict != "not-exercised"
 
 
-def compare_answers(a: list[Source], b: list[Source], specs: tuple[Spec, ...]) -> Parity:
+def compare_answers(a: list[ExchangeSource], b: list[ExchangeSource], specs: tuple[Spec, ...]) -> Parity:
     """Compare the answers that two targets gave to the same requests, the first to the first and so on."""
     parity = Parity()
     of_a, of_b = (_by_request(_answers(sources, specs, parity), specs) for sources in (a, b))
     counts: Counter[tuple[str, str, str, str]] = Counter()
-    examples: dict[tuple[str, str, str, str], Asked] = {}
+    examples: dict[tuple[str, str, str, str], GeneralRequest] = {}
     for asked in dict.fromkeys((*of_a, *of_b)):
         here, there = of_a.get(asked, []), of_b.get(asked, [])
         both = min(len(here), len(there))
@@ -96,17 +96,19 @@ def compare_answers(a: list[Source], b: list[Source], specs: tuple[Spec, ...]) -
                 key = (asked.operation, *difference)
                 counts[key] += 1
                 examples.setdefault(key, asked)
-    parity.differences = [Difference(*key, count, examples[key]) for key, count in counts.most_common()]
+    parity.differences = [FieldDifference(*key, count, examples[key]) for key, count in counts.most_common()]
     return parity
 
 
-def _by_request(answers: Iterator[tuple[Asked, Fields]], specs: tuple[Spec, ...]) -> dict[Asked, list[Fields]]:
+def _by_request(
+    answers: Iterator[tuple[GeneralRequest, Fields]], specs: tuple[Spec, ...]
+) -> dict[GeneralRequest, list[Fields]]:
     """Return the answers by request. What is asked again and again until something is done counts with its last answer.
 
     How often that is, and what is shown in the meantime, is a matter of speed.
     """
     companions = {name for spec in specs for name, operation in spec.operations.items() if operation.companion}
-    found: dict[Asked, list[Fields]] = defaultdict(list)
+    found: dict[GeneralRequest, list[Fields]] = defaultdict(list)
     for asked, fields in answers:
         if asked.operation in companions:
             found[asked].clear()
@@ -114,7 +116,9 @@ def _by_request(answers: Iterator[tuple[Asked, Fields]], specs: tuple[Spec, ...]
     return found
 
 
-def _answers(sources: list[Source], specs: tuple[Spec, ...], parity: Parity) -> Iterator[tuple[Asked, Fields]]:
+def _answers(
+    sources: list[ExchangeSource], specs: tuple[Spec, ...], parity: Parity
+) -> Iterator[tuple[GeneralRequest, Fields]]:
     for source in sources:
         told = source.sidecar
         every = [
@@ -130,7 +134,7 @@ def _answers(sources: list[Source], specs: tuple[Spec, ...], parity: Parity) -> 
             parity.problems.append(error)
 
 
-def _answer(exchange: Exchange, every: list[Terms]) -> Iterator[tuple[Asked, Fields]]:
+def _answer(exchange: Exchange, every: list[Terms]) -> Iterator[tuple[GeneralRequest, Fields]]:
     for terms in every:
         found = terms.of(exchange.request)
         if found is None:

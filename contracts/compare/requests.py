@@ -13,7 +13,7 @@ from contracts.world import World
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GeneralRequest:
     """A request in general terms: `VpcId=<VpcId 1>` is the first VPC of either world."""
 
     operation: str
@@ -50,13 +50,13 @@ class Terms:
             for number, text in enumerate(self.world.absent(parameter), 1):
                 self._terms.setdefault((parameter, text), f"<{parameter} unknown {number}>")
 
-    def of(self, request: Request) -> tuple[Asked, Recognised] | None:
+    def of(self, request: Request) -> tuple[GeneralRequest, Recognised] | None:
         """Return what a request asks for, or None where no spec is about it."""
         found = recognise(request, self.spec, wire_of(self.spec.vendor))
         if found is None:
             return None
         pairs = sorted((name, self.general(name, text)) for name, text in found.call.parameters)
-        return Asked(found.operation.name, found.call.method, found.call.position, tuple(pairs)), found
+        return GeneralRequest(found.operation.name, found.call.method, found.call.position, tuple(pairs)), found
 
     def general(self, name: str, text: str) -> str:
         """Return a text in general terms."""

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from contracts.generate import drawn_cases
 from contracts.plugin.stash import SUITE
 from contracts.report import finding_text
-from contracts.suite import Side, Suite
+from contracts.suite import ClauseSide, Suite
 from contracts.targets import NotSent
 from contracts.world import unknown_world
 
@@ -32,7 +32,7 @@ class Drawn:
     """A clause side that cases can be drawn for, and the suite that sends them."""
 
     suite: Suite
-    side: Side
+    side: ClauseSide
 
     def __str__(self) -> str:
         return str(self.side)
@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("drawn", drawn, ids=map(str, drawn))
 
 
-def _is_drawn(side: Side) -> bool:
+def _is_drawn(side: ClauseSide) -> bool:
     return drawn_cases(side.clause, side.side, side.spec, unknown_world(side.spec.vendor)) is not None
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contracts.plugin.checks import Conformance
-    from contracts.suite import Side
+    from contracts.suite import ClauseSide
 
 
-def test_clause(clause_side: Side, conformance: Conformance) -> None:
+def test_clause(clause_side: ClauseSide, conformance: Conformance) -> None:
     """The target keeps this side of this clause."""
     conformance.check(clause_side)

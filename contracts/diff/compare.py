@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from contracts.spec import Clause, ErrorEntry, Operation, Parameter, Spec
+from contracts.spec.yaml_file import plain
 
 Audience = Literal["callers", "implementers"]
 Breaks = tuple[Audience, ...]
@@ -188,13 +189,7 @@ def _by_place(operation: Operation) -> Mapping[str, Clause]:
 
 def _argument(clause: Clause, operation: Operation) -> Any:
     """Return what the clause asks for, without the operation's own name, which is compared by itself."""
-    return "(the operation)" if clause.argument == operation.name else _plain(clause.argument)
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, Mapping):
-        return {key: _plain(value) for key, value in node.items()}
-    return [_plain(item) for item in node] if isinstance(node, list | tuple) else node
+    return "(the operation)" if clause.argument == operation.name else plain(clause.argument)
 
 
 def _changed(place: str, was: Clause, now: Clause, *, travels: bool) -> Change:
@@ -202,8 +197,8 @@ def _changed(place: str, was: Clause, now: Clause, *, travels: bool) -> Change:
         id=place,
         what="changed",
         says=now.says.rstrip("."),
-        before=_plain(was.argument),
-        after=_plain(now.argument),
+        before=plain(was.argument),
+        after=plain(now.argument),
         breaks=_breaks(was, now) if travels else BOTH,
         source_before=str(was.source),
         source_after=str(now.source),
@@ -254,8 +249,8 @@ def _one_sided(place: str, was: Clause | None, now: Clause | None, *, travels: b
         id=place,
         what="added" if now is not None else "removed",
         says=clause.says.rstrip("."),
-        before=_plain(was.argument) if was is not None else None,
-        after=_plain(now.argument) if now is not None else None,
+        before=plain(was.argument) if was is not None else None,
+        after=plain(now.argument) if now is not None else None,
         breaks=breaks,
         source_before=str(was.source) if was is not None else "",
         source_after=str(now.source) if now is not None else "",

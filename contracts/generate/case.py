@@ -9,10 +9,10 @@ from typing import Literal
 
 from contracts.generate.texts import alphabet_of, takes_free_text
 from contracts.spec import Clause, Operation, Side, Spec
+from contracts.wire.answer import Form
 from contracts.wire.call import Call, Parameters, Position
 from contracts.world import World
 
-Form = Literal["json", "xml"]
 Order = Literal["documented", "reversed", "alphabetical"]
 
 

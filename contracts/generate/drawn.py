@@ -9,11 +9,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contracts.generate.case import Case, Form
+from contracts.generate.case import Case
 from contracts.generate.texts import WIDE, alphabet_of, breaking, takes_free_text
 from contracts.judge.goals import is_legal, violates_only
 from contracts.judge.rules import prefixes
 from contracts.spec import Clause, Operation, Parameter, Side, Spec
+from contracts.wire.answer import Form
 from contracts.wire.call import Position
 from contracts.world import World
 

@@ -18,7 +18,7 @@ def doubles_of(text: str) -> set[str]:
     return {one for one, other in pairwise(text) if one == other and not one.isalnum()}
 
 
-def kind_of(character: str) -> str:
+def kind_of_character(character: str) -> str:
     """Return what kind of character it is; one that is neither letter nor digit is a kind of its own."""
     if not character.isascii():
         return "beyond ASCII"

@@ -14,7 +14,7 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator, FormatChecker
 from msgspec import Struct
 
-from contracts.judge.members import Parents, Way, way_of
+from contracts.judge.members import Parents, Steps, way_of
 from contracts.judge.tally import Shown
 from contracts.judge.zones import folded, readings
 from contracts.spec import Clause, Operation
@@ -74,7 +74,7 @@ class _Rule(NamedTuple):
 
     number: int
     clause: Clause
-    way: Way
+    way: Steps
     name: str
     kept_by: type | None
 
@@ -90,7 +90,7 @@ class Members:
     """The rules about members of an operation's answers that one answer alone decides."""
 
     def __init__(self, operation: Operation) -> None:
-        self._rules: defaultdict[Way, list[_Rule]] = defaultdict(list)
+        self._rules: defaultdict[Steps, list[_Rule]] = defaultdict(list)
         for number, clause in enumerate(operation.clauses):
             if clause.subject.startswith("response.") and clause.keyword not in _ON_HISTORY:
                 way, name = way_of(clause.subject)
@@ -109,7 +109,7 @@ class Members:
         left.sort(key=lambda pair: pair[0].number)
         return shown, _remarks(left, call)
 
-    def _sorted(self, way: Way, names: tuple[str, ...], types: tuple[type, ...]) -> _Shape:
+    def _sorted(self, way: Steps, names: tuple[str, ...], types: tuple[type, ...]) -> _Shape:
         given = dict(zip(names, types, strict=True))
         kept, left = [], []
         for rule in self._rules[way]:

@@ -9,7 +9,7 @@ from typing import Any
 from contracts.exchange import Exchange
 from contracts.judge import lifecycles, reverses, tokens
 from contracts.judge.forms import compare_forms
-from contracts.judge.history import OperationHistory
+from contracts.judge.history import OperationHistory, View
 from contracts.judge.instance import Instance
 from contracts.judge.members import first, parents
 from contracts.judge.services import Services
@@ -89,8 +89,9 @@ def _compare_repeats(judge: Services, deserved: Deserved, answer: Answer, exchan
     skipped = judge.spec.format.parameter
     said = tuple(f"{name}={text}" for name, text in sorted(deserved.call.parameters) if name != skipped)
     members = {name: first(name, answer.value) for name in clause.argument["members"]}
-    operation = deserved.operation
-    compare_forms(judge, clause, ("repeat", *said), answer.form, members, exchange, operation.name, operation.answer)
+    view = View(form=answer.form, members=members, exchange=exchange)
+    seen = judge.history.operations[deserved.operation.name].look(("repeat", *said), view)
+    compare_forms(judge, clause, seen, deserved.operation.answer)
 
 
 def _default(judge: Services, deserved: Deserved, answer: Answer, exchange: Exchange) -> None:

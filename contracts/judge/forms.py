@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.exchange import Exchange
 from contracts.judge.history import View
 from contracts.judge.services import Services
 from contracts.judge.zones import folded
 from contracts.spec import Clause
 
 
-def compare_forms(
-    judge: Services,
-    clause: Clause,
-    key: tuple[str, ...],
-    form: str,
-    members: Mapping[str, Any],
-    exchange: Exchange,
-    creator: str,
-    schema: Mapping[str, Any],
-) -> None:
-    """Take in a sight of something. What both looks in one form agree on, the look in the other between them must show.
+def compare_forms(judge: Services, clause: Clause, seen: Sequence[View], schema: Mapping[str, Any]) -> None:
+    """Judge the latest sights of something, in their order.
 
-    Two looks in one form tell what changed in the meantime, so that a change is not taken for a difference of forms.
-    Members that `schema` does not know are not compared: how XML writes a list of theirs, or a number, nobody has said.
+    What both looks in one form agree on, the look in the other between them must show. Two looks in one form tell what
+    changed in the meantime, so that a change is not taken for a difference of forms. Members that `schema` does not
+    know are not compared: how XML writes a list of theirs, or a number, nobody has said.
     """
-    seen = judge.history.operations[creator].look(key, View(form=form, members=members, exchange=exchange))
     if len(seen) < 3 or not (seen[0].form == seen[2].form != seen[1].form):
         return
     before, between, _ = seen

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-Way = tuple[tuple[str, bool], ...]
+Steps = tuple[tuple[str, bool], ...]
 """Members to go through, each with whether it is a list whose items are meant."""
 
 
@@ -21,9 +21,9 @@ class Parents:
 
     def __init__(self, value: Any) -> None:
         self._value = value
-        self._found: dict[Way, list[dict[str, Any]]] = {}
+        self._found: dict[Steps, list[dict[str, Any]]] = {}
 
-    def at(self, way: Way) -> list[dict[str, Any]]:
+    def at(self, way: Steps) -> list[dict[str, Any]]:
         """Return the objects at the end of a way."""
         found = self._found.get(way)
         if found is None:
@@ -37,20 +37,20 @@ def first(path: str, value: Any) -> Any:
 
 
 @cache
-def way_of(subject: str) -> tuple[Way, str]:
+def way_of(subject: str) -> tuple[Steps, str]:
     """Return the way to the objects that should hold the subject's last member, and that member's name."""
     *way, (last, _) = _steps(subject)
     return tuple(way), last
 
 
 @cache
-def _steps(subject: str) -> Way:
+def _steps(subject: str) -> Steps:
     """Return the members on the way, each with whether it is a list whose items are meant."""
     steps = subject.removeprefix("response.").split(".")
     return tuple((step.removesuffix("[]"), step.endswith("[]")) for step in steps)
 
 
-def _found(value: Any, steps: Way) -> list[Any]:
+def _found(value: Any, steps: Steps) -> list[Any]:
     found = [value]
     for name, of_items in steps:
         inner = [item[name] for item in found if isinstance(item, dict) and name in item]

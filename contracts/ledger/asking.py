@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contracts.exchange import Response
-from contracts.ledger.book import Creation
+from contracts.ledger.creation import Creation
 from contracts.ledger.private import fingerprint
 from contracts.spec import Spec
 from contracts.spec.model import Companion, Listing
@@ -23,7 +23,7 @@ _MOST_PAGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListShown:
     """What a listing showed. `problem` says why that may not be all; it is empty where it is."""
 
     items: tuple[Mapping[str, Any], ...]
@@ -53,7 +53,7 @@ class Asker:
         texts = companion.texts(creation.instance or "", creation.parameters.get)
         return self._call(companion.operation, texts, creation)
 
-    def all(self, listing: Listing, creation: Creation) -> Listed:
+    def all(self, listing: Listing, creation: Creation) -> ListShown:
         """Return everything there is where a creation would be."""
         repeated = {name: creation.parameters.get(name) for name in listing.repeats}
         found: dict[str, Mapping[str, Any]] = {}
@@ -62,23 +62,23 @@ class Asker:
         for page in range(_MOST_PAGES):
             answer = self._call(listing.operation, {**repeated, **turn}, creation)
             if isinstance(answer, str):
-                return Listed(tuple(found.values()), answer)
+                return ListShown(tuple(found.values()), answer)
             items = answer.value.get(listing.items) if isinstance(answer.value, dict) else None
             problem = _refusal(answer)
             if problem is None and not isinstance(items, list):
                 problem = f"{listing.operation} shows no {listing.items}"
             if problem is not None or not isinstance(items, list):
-                return Listed(tuple(found.values()), problem or "")
+                return ListShown(tuple(found.values()), problem or "")
             before = len(found)
             found |= {str(item.get(listing.id)): item for item in items if isinstance(item, dict)}
             following = _next(listing, answer.value, page, seen=len(found))
             if following is None:
-                return Listed(tuple(found.values()))
+                return ListShown(tuple(found.values()))
             # The first page by number may be the one that came without a number.
             if len(found) == before and page > 2:
                 break
             turn = following
-        return Listed(tuple(found.values()), f"{listing.operation} does not show all that it counts")
+        return ListShown(tuple(found.values()), f"{listing.operation} does not show all that it counts")
 
     def _call(self, name: str, given: Mapping[str, str | None], creation: Creation) -> Answer | str:
         operation = self.spec.operations.get(name)
@@ -110,7 +110,7 @@ class Asker:
         )
 
 
-def refused(answer: Answer, name: str) -> str | None:
+def refusal_in(answer: Answer, name: str) -> str | None:
     """Return the refusal that an answer is, in words, or None."""
     problem = _refusal(answer)
     return None if problem is None else f"{name} is refused: {problem}"

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.judge.members import first
-from contracts.ledger.book import Creation
+from contracts.ledger.creation import Creation
 from contracts.spec import Lifecycle
 from contracts.spec.model import Listing
 

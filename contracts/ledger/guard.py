@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from contracts.exchange import Exchange, Request, Response
-from contracts.judge.companions import is_gone
+from contracts.judge.looks import is_gone
 from contracts.judge.members import first
 from contracts.judge.recognise import recognise
 from contracts.ledger.book import Ledger
+from contracts.ledger.creation import Attempt
 from contracts.ledger.private import fingerprint, hidden
 from contracts.spec import Operation, Spec
 from contracts.targets import NotSent
@@ -67,7 +68,7 @@ class Guard:
             raise NotSent(READ_ONLY)
         if not self.may_create(request):
             return None
-        number = self.ledger.enter(
+        attempt = Attempt(
             run=self.run,
             worker=self.worker,
             vendor=self.spec.vendor,
@@ -76,8 +77,8 @@ class Guard:
             account=fingerprint(self._wire.read_signature(request).access_key_id),
             parameters=hidden(dict(self._wire.decode(request)), self.world),
             sent_at=sent_at,
-            most=self._most,
         )
+        number = self.ledger.enter(attempt, self._most)
         if number is None:
             raise NotSent(f"this run has made {self._most} things, as many as it may: raise --max-creations")
         return number

@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 
-from contracts.ledger.book import Creation
+from contracts.ledger.creation import Creation
 from contracts.world import World
 
 _PRIVATE = "private:"

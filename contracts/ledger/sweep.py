@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from contracts.judge.companions import is_gone
+from contracts.judge.looks import is_gone
 from contracts.judge.members import first
-from contracts.ledger.asking import Asker, Listed, refused
-from contracts.ledger.book import Creation, Ledger
+from contracts.ledger.asking import Asker, ListShown, refusal_in
+from contracts.ledger.book import Ledger
+from contracts.ledger.creation import Creation
 from contracts.ledger.finding import find
 from contracts.ledger.private import restored
 from contracts.spec import Lifecycle, Spec
@@ -20,7 +21,7 @@ What = Literal["there", "gone", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Fate:
     """What became of a creation. `there` is one that exists, `unsure` one that may; `why` says what is known of it."""
 
     creation: Creation
@@ -44,11 +45,11 @@ class Sweeper:
         self._asker = Asker(spec, world, target)
         self._accepted: set[int] = set()
 
-    def look(self, creations: Iterable[Creation]) -> tuple[Standing, ...]:
+    def look(self, creations: Iterable[Creation]) -> tuple[Fate, ...]:
         """Return how things stand; nothing is deleted, and nothing written down."""
         return self._round(tuple(creations), delete=False)
 
-    def delete(self, creations: Iterable[Creation]) -> tuple[Standing, ...]:
+    def delete(self, creations: Iterable[Creation]) -> tuple[Fate, ...]:
         """Delete what is there, wait until it is gone, and return what is left.
 
         What is still being created cannot be deleted, and a request may still be on its way: so this tries for as long
@@ -57,62 +58,62 @@ class Sweeper:
         pending = tuple(creations)
         settling = self._world.answers_within + self._world.settles_within
         deadline = self._clock.now() + settling + self._world.settles_within
-        left: tuple[Standing, ...] = ()
+        left: tuple[Fate, ...] = ()
         for pause in pauses(settling):
             is_last = self._clock.now() > deadline
             left = tuple(s for s in self._round(pending, delete=True) if s.what != "gone")
-            pending = tuple(self._ledger.numbered(standing.creation.number) for standing in left)
-            if is_last or not any(self._may_change(standing) for standing in left):
+            pending = tuple(self._ledger.numbered(fate.creation.number) for fate in left)
+            if is_last or not any(self._may_change(fate) for fate in left):
                 break
             self._clock.wait(pause)
         return left
 
-    def _may_change(self, standing: Standing) -> bool:
+    def _may_change(self, fate: Fate) -> bool:
         """Tell whether waiting may help: with what is there, or a request that may still be on its way."""
-        return standing.what == "there" or self._clock.now() <= self._settled_at(standing.creation)
+        return fate.what == "there" or self._clock.now() <= self._settled_at(fate.creation)
 
     def _settled_at(self, creation: Creation) -> float:
         return creation.sent_at + self._world.answers_within + self._world.settles_within
 
     # -- one round ------------------------------------------------------------------------------------------------
 
-    def _round(self, creations: tuple[Creation, ...], *, delete: bool) -> tuple[Standing, ...]:
+    def _round(self, creations: tuple[Creation, ...], *, delete: bool) -> tuple[Fate, ...]:
         known = self._ledger.instances(self._url)
-        lists: dict[tuple[str | None, ...], Listed] = {}
-        standings = []
+        lists: dict[tuple[str | None, ...], ListShown] = {}
+        fates = []
         creations = tuple(restored(creation, self._world) for creation in creations)
         for creation in creations:
             operation = self._spec.operations.get(creation.operation)
             lifecycle = operation.lifecycle if operation is not None else None
             if lifecycle is None:
-                standings.append(Standing(creation, "unsure", f"there is no spec of {creation.operation}"))
+                fates.append(Fate(creation, "unsure", f"there is no spec of {creation.operation}"))
                 continue
             named = creation
             if creation.instance is None:
                 alike = sum(_is_like(creation, other) for other in creations)
-                standing = self._found(creation, lifecycle, lists, known, alike)
-                named = standing.creation
+                fate = self._found(creation, lifecycle, lists, known, alike)
+                named = fate.creation
                 if named.instance is None:
-                    standings.append(self._settled(standing, write=delete))
+                    fates.append(self._settled(fate, write=delete))
                     continue
                 known |= {named.instance}
                 if delete:
                     self._ledger.made(named.number, named.instance)
-            standings.append(self._followed(named, lifecycle, delete=delete))
-        return tuple(standings)
+            fates.append(self._followed(named, lifecycle, delete=delete))
+        return tuple(fates)
 
     def _found(
         self,
         creation: Creation,
         lifecycle: Lifecycle,
-        lists: dict[tuple[str | None, ...], Listed],
+        lists: dict[tuple[str | None, ...], ListShown],
         known: frozenset[str],
         alike: int,
-    ) -> Standing:
+    ) -> Fate:
         """Look for a creation whose id is not known."""
         listing = lifecycle.list
         if listing is None:
-            return Standing(creation, "unsure", f"no answer arrived, and {creation.operation} has no list")
+            return Fate(creation, "unsure", f"no answer arrived, and {creation.operation} has no list")
         key = (creation.operation, creation.account, *(creation.parameters.get(name) for name in listing.repeats))
         if key not in lists:
             lists[key] = self._asker.all(listing, creation)
@@ -122,61 +123,59 @@ class Sweeper:
             known=known, alike=alike, answers_within=self._world.answers_within,
         )  # fmt: skip
         if found.instance is not None:
-            return Standing(
-                replace(creation, instance=found.instance, state="made"), "there", "found by all that was sent"
-            )
+            return Fate(replace(creation, instance=found.instance, state="made"), "there", "found by all that was sent")
         if found.doubt is not None:
-            return Standing(creation, "unsure", found.doubt)
+            return Fate(creation, "unsure", found.doubt)
         if listed.problem:
             # A dry run that passed says itself that nothing was made: no need to doubt that without a reason.
             what: What = "gone" if creation.state == "checked" else "unsure"
-            return Standing(creation, what, f"no answer arrived, and {listed.problem}")
+            return Fate(creation, what, f"no answer arrived, and {listed.problem}")
         if creation.state == "sent" and self._clock.now() <= self._settled_at(creation):
-            return Standing(creation, "unsure", "no answer arrived; nothing is there so far")
+            return Fate(creation, "unsure", "no answer arrived; nothing is there so far")
         return self._unless_strange(creation, "nothing was made")
 
-    def _settled(self, standing: Standing, *, write: bool) -> Standing:
-        if write and standing.what == "gone":
-            self._ledger.refused(standing.creation.number)
-        return standing
+    def _settled(self, fate: Fate, *, write: bool) -> Fate:
+        if write and fate.what == "gone":
+            self._ledger.refused(fate.creation.number)
+        return fate
 
-    def _followed(self, creation: Creation, lifecycle: Lifecycle, *, delete: bool) -> Standing:
+    def _followed(self, creation: Creation, lifecycle: Lifecycle, *, delete: bool) -> Fate:
         """Look at a creation whose id is known, and delete it if it is there."""
         answer = self._asker.ask(lifecycle.observe, creation)
         if isinstance(answer, str):
-            return Standing(creation, "unsure", answer)
+            return Fate(creation, "unsure", answer)
         if is_gone(answer, lifecycle):
             if creation.state != "deleting" and self._clock.now() <= self._settled_at(creation):
-                return Standing(creation, "there", "it is not shown, but may only be too new")
-            standing = self._unless_strange(creation, "gone")
-            if delete and standing.what == "gone" and creation.instance is not None:
+                return Fate(creation, "there", "it is not shown, but may only be too new")
+            fate = self._unless_strange(creation, "gone")
+            if delete and fate.what == "gone" and creation.instance is not None:
                 self._ledger.gone(self._url, creation.instance, unasked=True)
-            return standing
-        problem = refused(answer, lifecycle.observe.operation)
+            return fate
+        problem = refusal_in(answer, lifecycle.observe.operation)
         if problem is not None:
-            return Standing(creation, "unsure", problem)
+            return Fate(creation, "unsure", problem)
         status = first(lifecycle.observe.status, answer.value)
         # A deletion that an earlier run asked for may have come to nothing.
         if not delete or creation.number in self._accepted:
-            return Standing(creation, "there", f"it is {status}")
+            return Fate(creation, "there", f"it is {status}")
         return self._deleted(creation, lifecycle)
 
-    def _deleted(self, creation: Creation, lifecycle: Lifecycle) -> Standing:
+    def _deleted(self, creation: Creation, lifecycle: Lifecycle) -> Fate:
         try:
             answer = self._asker.ask(lifecycle.delete, creation)
         except NotSent as reason:
-            return Standing(creation, "unsure", str(reason))
-        problem = answer if isinstance(answer, str) else refused(answer, lifecycle.delete.operation)
+            return Fate(creation, "unsure", str(reason))
+        problem = answer if isinstance(answer, str) else refusal_in(answer, lifecycle.delete.operation)
         if problem is None:
             self._accepted.add(creation.number)
-        return Standing(creation, "there", problem or "its deletion goes on")
+        return Fate(creation, "there", problem or "its deletion goes on")
 
-    def _unless_strange(self, creation: Creation, why: str) -> Standing:
+    def _unless_strange(self, creation: Creation, why: str) -> Fate:
         """Return that a creation is gone; but what one account does not see may be another's."""
         if self._asker.credentials_of(creation) is not None:
-            return Standing(creation, "gone", why)
+            return Fate(creation, "gone", why)
         problem = f"it is not seen with this world's access key, but was sent with {creation.account or 'none'}"
-        return Standing(creation, "unsure", problem)
+        return Fate(creation, "unsure", problem)
 
 
 def _is_like(one: Creation, other: Creation) -> bool:

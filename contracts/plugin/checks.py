@@ -11,7 +11,7 @@ from contracts.errors import ContractsError
 from contracts.plugin import baseline, workers
 from contracts.plugin.stash import SUITE
 from contracts.report import finding_text
-from contracts.suite import Side, Suite
+from contracts.suite import ClauseSide, Suite
 
 if TYPE_CHECKING:
     from contracts.replay import Replay
@@ -50,7 +50,7 @@ class Conformance:
         self._suite = suite
         self._node = node
 
-    def check(self, side: Side) -> None:
+    def check(self, side: ClauseSide) -> None:
         """Exercise a clause side: pass if it held, fail with the finding if it broke, skip if it was not exercised.
 
         A break that the baseline lists is an expected failure.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from contracts.ledger.book import DEFAULT
+from contracts.ledger.file import DEFAULT
 from contracts.report.documents import Documents
 from contracts.report.forms import check_path
 from contracts.shards import Shard

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
     from xdist.workermanage import WorkerController
 
-Clock = Callable[[], float]
+Now = Callable[[], float]
 Status = tuple[str, str, str | tuple[str, Mapping[str, bool]]]
 
 EXCHANGES = "exchanges"
@@ -35,7 +35,7 @@ class Progress:
 
     costs: Mapping[str, int]
     most: float | None
-    clock: Clock = time.monotonic
+    clock: Now = time.monotonic
     done: set[str] = field(default_factory=set)
     broken: int = 0
     exchanges: int = 0

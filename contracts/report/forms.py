@@ -47,7 +47,7 @@ _CURE = "Name a file that can be written"
 SUFFIXES: Mapping[str, str] = {".json": "json", ".html": "html", ".md": "markdown", ".txt": "text"}
 
 
-def form_of(path: Path) -> str | None:
+def form_named(path: Path) -> str | None:
     """Return the form that the name of a file asks for, or None if it asks for none."""
     return SUFFIXES.get(path.suffix.lower())
 
@@ -58,7 +58,7 @@ def check_path(option: str, path: Path) -> None:
     Raises:
         ContractsError: the name does not tell the form, is that of a folder, or its folder does not exist.
     """
-    if form_of(path) is None:
+    if form_named(path) is None:
         raise ContractsError(
             f"{option} {path}", f"the name must end in one of {', '.join(SUFFIXES)}", "Choose such a name"
         )

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
-from contracts.report.record import ClauseResult, Record
+from contracts.report.record import Record
 from contracts.report.terminal import finding_text
 
 SHOWN = 50
@@ -72,15 +71,12 @@ def _findings(record: Record) -> Iterator[str]:
 
 
 def _missing(record: Record) -> Iterator[str]:
-    def reason_of(result: ClauseResult) -> str:
-        return result.reason
-
-    missing = sorted((result for result in record.clauses if result.verdict == "not-exercised"), key=reason_of)
-    lines = []
-    for reason, results in groupby(missing, key=reason_of):
-        lines.append(f"{_code(reason)}: {', '.join(_code(f'{r.id} ({r.side})') for r in results)}")
+    lines = [
+        f"{_code(reason)}: {', '.join(_code(f'{result.id} ({result.side})') for result in results)}"
+        for reason, results in record.missing().items()
+    ]
     if lines:
-        yield from _folded(f"Not exercised: {len(missing)}", lines)
+        yield from _folded(f"Not exercised: {record.summary()['not-exercised']}", lines)
 
 
 def _folded(title: str, lines: list[str]) -> Iterator[str]:

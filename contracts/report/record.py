@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
@@ -112,6 +113,11 @@ class Record:
     def broken(self) -> tuple[ClauseResult, ...]:
         """Return the broken clause sides."""
         return tuple(result for result in self.clauses if result.verdict == "broken")
+
+    def missing(self) -> dict[str, list[ClauseResult]]:
+        """Return the clause sides that were not exercised by reason, the reasons in the order of the alphabet."""
+        found = sorted((r for r in self.clauses if r.verdict == "not-exercised"), key=lambda result: result.reason)
+        return {reason: list(of_it) for reason, of_it in groupby(found, key=lambda result: result.reason)}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as JSON data."""

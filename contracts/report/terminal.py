@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import groupby
 from typing import Any
 
 from contracts.report.record import ClauseResult, Record
@@ -43,11 +42,11 @@ def block(record: Record, *, known: Collection[tuple[str, str]] = ()) -> Iterato
         yield from finding_text(result).split("\n")
     if len(fresh) < counts["broken"]:
         yield f"{counts['broken'] - len(fresh)} of the broken are known: they are in the baseline"
-    missing = [result for result in record.clauses if result.verdict == "not-exercised"]
+    missing = record.missing()
     if missing:
         yield ""
         yield "not exercised:"
-    for reason, results in groupby(sorted(missing, key=lambda result: result.reason), key=lambda result: result.reason):
+    for reason, results in missing.items():
         names = [f"{result.id} ({result.side})" for result in results]
         yield f"  {reason}"
         yield from (f"    {name}" for name in names[:5])

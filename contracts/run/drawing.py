@@ -6,21 +6,17 @@ import zlib
 from typing import TYPE_CHECKING
 
 import hypothesis
-from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.errors import Flaky
 
 from contracts.generate import Case
 from contracts.judge import Opinion
+from contracts.run.searching import Fault, searching
 from contracts.spec import Clause, Operation, Side
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from contracts.run.run import Run
-
-
-class _Fault(Exception):  # noqa: N818 - for Hypothesis it is a find
-    """A case showed a fault of the side in question."""
 
 
 def shows(opinion: Opinion, clause: Clause, side: Side) -> bool:
@@ -37,17 +33,7 @@ def draw(run: Run, strategy: SearchStrategy[list[Case]], clause: Clause, side: S
     at: int | None = None
     shelf = run.settings.shelf(f"{clause.id} {side}")
 
-    @hypothesis.settings(
-        max_examples=run.settings.examples + (len(shelf) if shelf is not None else 0),
-        phases=(Phase.reuse, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        database=shelf,
-        deadline=None,
-        derandomize=False,
-        report_multiple_bugs=False,
-        print_blob=False,
-        verbosity=Verbosity.quiet,
-    )
+    @searching(run.settings.examples, shelf)
     # Below the settings: a seed takes away the database that they name.
     @hypothesis.seed(zlib.crc32(f"{run.settings.seed} {clause.id} {side}".encode()))
     @hypothesis.given(strategy)
@@ -57,9 +43,9 @@ def draw(run: Run, strategy: SearchStrategy[list[Case]], clause: Clause, side: S
         for place, case in enumerate(cases):
             if at in (None, place) and shows(run.send(case, operation), clause, side):
                 at = place
-                raise _Fault
+                raise Fault
 
     try:
         each()
-    except (_Fault, Flaky):
+    except (Fault, Flaky):
         return

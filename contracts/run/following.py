@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.judge import Opinion
-from contracts.judge.companions import is_gone
 from contracts.judge.faults import is_of_no_operation
 from contracts.judge.listings import everywhere
+from contracts.judge.looks import is_gone
 from contracts.judge.members import first, parents
 from contracts.run.caller import Caller, pauses
 from contracts.spec import Lifecycle, Operation

@@ -9,13 +9,13 @@ import zlib
 from typing import TYPE_CHECKING
 
 import hypothesis
-from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from contracts.generate import Case
 from contracts.run.following import Occupant
+from contracts.run.searching import Fault, searching
 from contracts.spec import Clause, Operation
 
 if TYPE_CHECKING:
@@ -28,34 +28,19 @@ _MOST = 3
 """So many creations are there at a time: enough to get in each other's way, few enough to read."""
 
 
-class _Fault(Exception):  # noqa: N818 - for Hypothesis it is a find
-    """A sequence of calls showed a fault."""
-
-
 def explore(run: Run, clause: Clause, operation: Operation) -> None:
     """Let Hypothesis find a sequence of calls that breaks something, and shrink the first that does.
 
     What is found is with the judge: it keeps the finding with the fewest exchanges.
     """
     shelf = run.settings.shelf(f"{operation.name} sequences")
-    settings = hypothesis.settings(
-        max_examples=_SEQUENCES * run.settings.examples + (len(shelf) if shelf is not None else 0),
-        stateful_step_count=_STEPS,
-        phases=(Phase.reuse, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-        database=shelf,
-        deadline=None,
-        derandomize=False,
-        report_multiple_bugs=False,
-        print_blob=False,
-        verbosity=Verbosity.quiet,
-    )
+    settings = hypothesis.settings(searching(_SEQUENCES * run.settings.examples, shelf), stateful_step_count=_STEPS)
     seeded = hypothesis.seed(zlib.crc32(f"{run.settings.seed} {operation.name}".encode()))(
         lambda: _Sequences(run, clause, operation)
     )
     try:
         run_state_machine_as_test(seeded, settings=settings)  # type: ignore[arg-type]  # whatever returns a machine will do
-    except (_Fault, Flaky):
+    except (Fault, Flaky):
         return
 
 
@@ -95,7 +80,7 @@ class _Sequences(RuleBasedStateMachine):
 
     def _see(self, opinion: Opinion | None) -> None:
         if opinion is not None and opinion.findings:
-            raise _Fault
+            raise Fault
 
     @precondition(lambda self: len(self.made) < _MOST)
     @rule()

@@ -23,16 +23,16 @@ SETTLE_SECONDS = 0.02  # what the emulator takes to settle
 SETTLES_WITHIN = 0.5  # seconds the suite waits for it; longer would only make "never" slow
 FEW_VALUES = 5  # of each parameter the world names, where only one clause side counts
 
-ClauseSide = tuple[str, Side]
+SideId = tuple[str, Side]
 MakeJudge = Callable[[Spec, World], Judge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class RunOutcome:
     """What a run over every clause side found: the broken ones, each with the number of the exchange that broke it."""
 
-    broken: dict[ClauseSide, int]
-    why: dict[ClauseSide, str]
+    broken: dict[SideId, int]
+    why: dict[SideId, str]
     exchanges: int
     seconds: float
 
@@ -45,7 +45,7 @@ class Caught:
     clause: str
     side: Side
     requests: int
-    also: tuple[ClauseSide, ...]
+    also: tuple[SideId, ...]
     exchanges: int
     seconds: float
 
@@ -82,7 +82,7 @@ def catch(
     )
 
 
-def conforming(vendor: str, variants: Iterable[str] = (), seed: int = 0, *, examples: int = 2) -> Outcome:
+def conforming(vendor: str, variants: Iterable[str] = (), seed: int = 0, *, examples: int = 2) -> RunOutcome:
     """Run the suite against the emulator as it should be, or with conforming variants; nothing should be broken.
 
     Raises:
@@ -106,9 +106,9 @@ def _outcome(
     *,
     fault: str | None = None,
     variants: Iterable[str] = (),
-    until: ClauseSide | None = None,
+    until: SideId | None = None,
     judge_of: MakeJudge = Judge,
-) -> Outcome:
+) -> RunOutcome:
     """Exercise every clause side; with `until`, that one first, and the others only as long as it is not broken.
 
     With `until` the world has fewer values, because all of them are tried before anything else.
@@ -127,16 +127,16 @@ def _outcome(
             if until is not None and _is_broken(run, until):
                 break
         run.close()
-    broken: dict[ClauseSide, int] = {}
-    why: dict[ClauseSide, str] = {}
+    broken: dict[SideId, int] = {}
+    why: dict[SideId, str] = {}
     for clause, side in spec.sides():
         verdict = run.judge.verdict(clause, side)
         if isinstance(verdict, Broken):
             broken[clause.id, side] = run.judge.tally.of(clause, side).found_in
             why[clause.id, side] = verdict.finding.why
-    return Outcome(broken=broken, why=why, exchanges=run.judge.tally.seen, seconds=time.monotonic() - begun)
+    return RunOutcome(broken=broken, why=why, exchanges=run.judge.tally.seen, seconds=time.monotonic() - begun)
 
 
-def _is_broken(run: Run, side: ClauseSide) -> bool:
+def _is_broken(run: Run, side: SideId) -> bool:
     run.judge.settle()
     return run.judge.tally.is_broken(run.spec.clauses[side[0]], side[1])

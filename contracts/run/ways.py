@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contracts.generate import Case
-from contracts.generate.case import Form
 from contracts.run.caller import NotSent
 from contracts.spec import Operation
+from contracts.wire.answer import Form
 from contracts.wire.call import Position
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,13 @@ def mappings(node: Any) -> Iterator[Located]:
     inner = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     for child in inner:
         yield from mappings(child)
+
+
+def plain(node: Any) -> Any:
+    """Return a content as plain mappings and lists of its own."""
+    if isinstance(node, Mapping):
+        return {key: plain(value) for key, value in node.items()}
+    return [plain(item) for item in node] if isinstance(node, list | tuple) else node
 
 
 def line_of(path: Path, keys: Sequence[str | int]) -> int:

@@ -2,7 +2,7 @@
 
 from contracts.suite.options import SuiteOptions
 from contracts.suite.prepare import Basis, check_world, prepare
-from contracts.suite.sides import Side, in_order
+from contracts.suite.sides import ClauseSide, in_order
 from contracts.suite.suite import Suite
 
-__all__ = ["Basis", "Side", "Suite", "SuiteOptions", "check_world", "in_order", "prepare"]
+__all__ = ["Basis", "ClauseSide", "Suite", "SuiteOptions", "check_world", "in_order", "prepare"]

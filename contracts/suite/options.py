@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import ContractsError
-from contracts.ledger.book import DEFAULT
+from contracts.ledger.file import DEFAULT
 from contracts.shards import Shard
 
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from contracts.cassette.placeholders import MIN_LENGTH
 from contracts.cassette.redaction import without_user
 from contracts.errors import ContractsError, WorldError, nearest
-from contracts.ledger.book import check
+from contracts.ledger.file import check_ledger
 from contracts.shards import Shard, deal, split
 from contracts.spec import Spec, load_file, load_spec
 from contracts.spec.load import check_vendor, vendors
 from contracts.suite.options import SuiteOptions
-from contracts.suite.sides import Side, in_order
+from contracts.suite.sides import ClauseSide, in_order
 from contracts.wire.http import check_reachable
 from contracts.world import World, load_world
 
@@ -32,13 +32,13 @@ class Basis:
     world: World | None = None
     clauses: frozenset[str] | None = None
 
-    def sides(self) -> list[Side]:
+    def sides(self) -> list[ClauseSide]:
         """Return every clause side of the run, in the order in which they are exercised."""
         return in_order(side for spec in self.specs for side in self.sides_of(spec))
 
-    def sides_of(self, spec: Spec) -> list[Side]:
+    def sides_of(self, spec: Spec) -> list[ClauseSide]:
         """Return the clause sides of one vendor, in the order of the spec."""
-        every = [Side(spec, clause, side) for clause, side in spec.sides()]
+        every = [ClauseSide(spec, clause, side) for clause, side in spec.sides()]
         return [side for side in every if self.clauses is None or side.clause.id in self.clauses]
 
 
@@ -93,7 +93,7 @@ def _elsewhere(options: SuiteOptions, environment: Mapping[str, str]) -> Basis:
         raise WorldError(str(options.world), f"there are no specs for the vendor {world.vendor!r}", cure)
     spec = _one_operation(options.spec, world.vendor) if options.spec is not None else load_spec(world.vendor)
     check_world(world, spec, options.world)
-    check(options.ledger)
+    check_ledger(options.ledger)
     # Whoever puts a password into a URL does not want to read it in an error, ledger or report.
     target = without_user(options.target or "")
     check_reachable(target, certificates=world.certificates)

@@ -17,11 +17,10 @@ from contracts.exchange import Request
 from contracts.judge import Judge, NotExercised
 from contracts.ledger import Guard, Ledger, Sweeper
 from contracts.report.record import NOT_SELECTED, UNREACHED, ClauseResult, Record, merged, observed
-from contracts.spec import Side as SideName
-from contracts.spec import Spec, load_spec
+from contracts.spec import Side, Spec, load_spec
 from contracts.suite.options import SuiteOptions
 from contracts.suite.prepare import Basis, found_before
-from contracts.suite.sides import Side
+from contracts.suite.sides import ClauseSide
 from contracts.targets import Target
 from contracts.world import World
 
@@ -43,7 +42,7 @@ class Suite:
     watch: Callable[[], None] | None = None
     """Told of every exchange."""
     _runs: dict[str, Run] = field(default_factory=dict)
-    _exercised: dict[tuple[str, SideName], ClauseResult] = field(default_factory=dict)
+    _exercised: dict[tuple[str, Side], ClauseResult] = field(default_factory=dict)
     _began_at: float = 0.0
     _left: dict[str, list[str]] = field(default_factory=dict)
     _open: ExitStack = field(default_factory=ExitStack)
@@ -56,7 +55,7 @@ class Suite:
         """Return what the user asked for."""
         return self.basis.options
 
-    def sides(self) -> list[Side]:
+    def sides(self) -> list[ClauseSide]:
         """Return every clause side, in the order in which they are exercised."""
         return self.basis.sides()
 
@@ -69,17 +68,17 @@ class Suite:
         for spec in self.basis.specs:
             check_room(self.options.record / spec.vendor, overwrite=self.options.overwrite)
 
-    def exercise(self, side: Side) -> ClauseResult:
+    def exercise(self, side: ClauseSide) -> ClauseResult:
         """Exercise a clause side and return its result."""
         result = ClauseResult.of(side.clause, side.side, self._run(side.spec).exercise(side.clause, side.side))
         self._exercised[side.clause.id, side.side] = result
         return result
 
-    def strategy(self, side: Side) -> SearchStrategy[list[Case]] | None:
+    def strategy(self, side: ClauseSide) -> SearchStrategy[list[Case]] | None:
         """Return how to draw cases of a clause side, or None where there is nothing to draw."""
         return self._run(side.spec).strategy(side.clause, side.side)
 
-    def try_cases(self, side: Side, cases: list[Case]) -> ClauseResult | None:
+    def try_cases(self, side: ClauseSide, cases: list[Case]) -> ClauseResult | None:
         """Send cases that somebody else drew until one shows a fault of the side; return the result then, else None.
 
         Raises:
@@ -114,7 +113,7 @@ class Suite:
         specs = [spec for spec in self.basis.specs if any(map(self._is_selected, self.basis.sides_of(spec)))]
         return merged(map(self._record, specs)) if specs and (self._runs or even_if_idle) else None
 
-    def _is_selected(self, side: Side) -> bool:
+    def _is_selected(self, side: ClauseSide) -> bool:
         return self.selected is None or str(side) in self.selected
 
     @property
@@ -248,7 +247,7 @@ class Suite:
             shard=str(self.options.shard or ""),
         )
 
-    def _result(self, side: Side, run: Run | None) -> ClauseResult:
+    def _result(self, side: ClauseSide, run: Run | None) -> ClauseResult:
         """Return the final result of a side: what later exchanges broke is broken, what had a reason keeps it."""
         verdict = run.judge.verdict(side.clause, side.side) if run is not None else NotExercised(exchanges=0, reason="")
         exercised = self._exercised.get((side.clause.id, side.side))

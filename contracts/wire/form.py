@@ -72,7 +72,7 @@ def _pair(piece: str) -> tuple[str, str]:
     return unquote_plus(name), unquote_plus(text)
 
 
-def names_in(request: Request) -> tuple[str, ...]:
+def parameter_names(request: Request) -> tuple[str, ...]:
     """Return the names of all parameters, those of the query first."""
     return tuple(name for name, _ in query_of(request) + form_of(request))
 

@@ -11,7 +11,7 @@ from typing import Any
 from contracts.exchange import Request, header
 from contracts.wire.answer import ErrorSeen, text_or_none
 from contracts.wire.call import Call, Credentials, Parameters
-from contracts.wire.form import FORM, encode_form, form_of, names_in, query_of, without
+from contracts.wire.form import FORM, encode_form, form_of, parameter_names, query_of, without
 from contracts.wire.signature import Signed, keyed_digest
 from contracts.wire.url import parts_of
 
@@ -67,7 +67,7 @@ def is_signed_with(request: Request, secret: str) -> bool:
 
 def is_signed_without_one(request: Request, secret: str) -> bool:
     """Tell whether the signature is the one that this secret gives the request without one of its parameters."""
-    return any(is_signed_with(without(request, {name}), secret) for name in names_in(request))
+    return any(is_signed_with(without(request, {name}), secret) for name in parameter_names(request))
 
 
 def right_signature(request: Request, secret: str) -> str:

@@ -12,9 +12,10 @@ import pytest
 from contracts.cli import main
 from contracts.spec import SPECS, load_file
 from tests.derive import HTML, MARKDOWN, TEXT
+from tests.pages import OF_ALIBABA, needs
 
 Run = Callable[..., tuple[object, str, str]]
-PAGES = sorted((SPECS.parents[1] / "shared" / "documents" / "alibaba").glob("*/*.md"))
+PAGES = sorted(OF_ALIBABA.glob("*/*.md"))
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ class TestDerive:
         run("derive", page, "--overlay", overlay, "-o", spec, "-q")
         assert spec.read_text() == wanted
 
-    @pytest.mark.skipif(not PAGES, reason="the vendor's pages are not at hand; they are not ours to ship")
+    @needs(OF_ALIBABA)
     def test_every_page_of_the_vendor_derives_to_a_spec_that_lints_and_has_clauses(
         self, run: Run, tmp_path: Path
     ) -> None:

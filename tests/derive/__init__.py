@@ -24,7 +24,7 @@ CreateThing is an asynchronous operation. The system returns a request ID and a 
 |RegionId|String|Yes|north-1| The region of the thing.
 
  |
-|Name|String|No|my-thing|The name. The name must be 2 to 128 characters in length, and can contain letters, digits, underscores \\(\\_\\), and hyphens \\(-\\). It must start with a letter but cannot start with http:// or https://. |
+|Name|String|No|my-thing|The name. Its 2 to 128 characters can be letters, digits, underscores \\(\\_\\), and hyphens \\(-\\). It must begin with a letter, but it cannot start with http:// or https://. |
 |Kind|String|No|big|The kind of the thing. Valid values:
 
 -   **big**: a big thing. This is the default value.
@@ -38,7 +38,7 @@ Default value: 10. |
 |Speed|Long|No|7|The speed.
 
 **Note:** If Fast is set to true, this parameter is required. |
-|Label.N.Key|String|No|color|The key of label N. Valid values of N: 1 to 20. The key cannot be an empty string. It can be up to 64 characters in length. |
+|Label.N.Key|String|No|color|The key of label N. Valid values of N: 1 to 20. The key must not be empty. The key has at most 64 characters. |
 |Choice|String|No|a|Valid value: a \\(default\\) | b
 
  |
@@ -100,7 +100,7 @@ MENU
         zoneCodeStringRequiredCode of the zone
       • Check through getZones
       • thingNameStringOptionalName of the thing
-      • 3 to 30 characters, including English letters, numbers, and the special character "-", and must begin with an English letter and end with an English letter or number
+      • 3 to 30 characters, including the special character "-", English letters, and numbers, and it must begin with a letter and end with a letter or a number
       • ownerNameStringConditionalName of the owner
       • If the owner is another account, you must enter the name of the owner
       • ownerMailStringOptionalAddress of the owner (in email format)
@@ -142,8 +142,8 @@ HTML = """\
 <tbody>
 <tr><td>Action</td><td>String</td><td>Yes</td><td>CreateThing</td><td>Set the value to CreateThing.</td></tr>
 <tr><td>Name</td><td>String</td><td>No</td><td>my-thing</td>
-<td><p>The name must be 2 to 128&nbsp;characters in length, and can contain letters, digits, underscores (_), and
-hyphens (-).</p><p>It must start with a letter but cannot start with <code>http://</code> or <code>https://</code>.</p></td></tr>
+<td><p>Its 2 to 128&nbsp;characters can be letters, digits, underscores (_), and
+hyphens (-).</p><p>It must begin with a letter, but it cannot start with <code>http://</code> or <code>https://</code>.</p></td></tr>
 <tr><td>Kind</td><td>String</td><td>No</td><td>big</td><td>Valid values:
 <ul><li><b>big</b>: a big thing. This is the default value.</li><li><b>small</b>: a small thing.</li></ul></td></tr>
 </tbody></table>

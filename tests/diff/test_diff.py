@@ -37,7 +37,7 @@ PREFIX = "alibaba/CreateThing"
         ("2 to 128 characters", "2 to 64 characters", "Name/maxLength", "changed", BOTH),
         ("2 to 128 characters", "2 to 256 characters", "Name/maxLength", "changed", ("implementers",)),
         ("2 to 128 characters", "1 to 128 characters", "Name/minLength", "changed", ("implementers",)),
-        ("2 to 128 characters in length, and can", "can", "Name/minLength", "removed", ("implementers",)),
+        ("Its 2 to 128 characters can", "Its characters can", "Name/minLength", "removed", ("implementers",)),
         ("Valid values: 1 to 100.", "Valid values: 5 to 100.", "Weight/minimum", "changed", BOTH),
         ("underscores \\(\\_\\), and hyphens", "and hyphens", "Name/characters", "changed", BOTH),
         ("letters, digits, under", "letters, digits, periods \\(.\\), under", "Name/characters", "changed",
@@ -72,7 +72,7 @@ def test_a_change_is_named_and_weighed(
     [
         ("Creates a thing.", "Creates a thing.\n\nAnd more.\n\n"),
         (
-            "The name must be 2 to 128 characters in length, and can contain",
+            "Its 2 to 128 characters can be",
             "Its length must be 2-128.\n\nThe name can contain",
         ),
         ("|Name|String|No|my-thing|", "|**Name**|String|No|your-thing| \n\n "),

@@ -169,7 +169,7 @@ class TestHtml:
     def test_cells_hold_paragraphs_and_items_with_their_lines(self) -> None:
         name, kind = table(of(HTML)).rows[1:]
         assert [text.line for text in name.cells[4].texts] == [
-            line_of(HTML, "<p>The name"),
+            line_of(HTML, "<p>Its"),
             line_of(HTML, "<p>It must"),
         ]
         assert [(text.text, text.depth, text.item) for text in kind.cells[4].texts] == [

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from callers import SETTLE_SECONDS, AlibabaCaller, Answer, looks
 
 from contracts.clock import SimulatedClock
 from contracts.emulator import Emulator
 from contracts.exchange import Request
+from tests.emulator.callers import SETTLE_SECONDS, AlibabaCaller, Answer, looks
 
 CREATE = "CreateVpcPeerConnection"
 GET = "GetVpcPeerConnectionAttribute"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from callers import AlibabaCaller, Answer
 
 from contracts.emulator import Emulator
+from tests.emulator.callers import AlibabaCaller, Answer
 
 CREATE, GET, LIST = "CreateVpcPeerConnection", "GetVpcPeerConnectionAttribute", "ListVpcPeerConnections"
 ACCEPT, REJECT = "AcceptVpcPeerConnection", "RejectVpcPeerConnection"

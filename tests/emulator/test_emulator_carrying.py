@@ -11,9 +11,9 @@ from http.client import IncompleteRead, RemoteDisconnected
 from urllib.parse import urlsplit
 
 import pytest
-from callers import AlibabaCaller
 
 from contracts.emulator import Emulator
+from tests.emulator.callers import AlibabaCaller
 
 CREATE = {
     "RegionId": "cn-hangzhou",

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 import pytest
-from callers import AlibabaCaller, NaverCaller
-from probes import Shown, shown
 
 from contracts.emulator import FAULTS, VARIANTS, Emulator, Fault, Variant
+from tests.emulator.callers import AlibabaCaller, NaverCaller
+from tests.emulator.probes import Shown, shown
 
 ORDINARY = {
     "alibaba": {

@@ -11,10 +11,10 @@ from http.client import HTTPSConnection
 from urllib.parse import urlsplit
 
 import pytest
-from callers import AlibabaCaller, NaverCaller
 
 from contracts.emulator import Emulator
 from contracts.wire.call import Call
+from tests.emulator.callers import AlibabaCaller, NaverCaller
 
 SLOW = 5  # seconds until a test gives up
 

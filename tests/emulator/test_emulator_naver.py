@@ -8,13 +8,13 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 
 import pytest
-from callers import SETTLE_SECONDS, Answer, NaverCaller, looks
 
 from contracts.clock import SimulatedClock
 from contracts.emulator import Emulator
 from contracts.emulator.naver.cloud import OVERLAPPING, SOURCES, STRANGERS, TARGETS
 from contracts.exchange import Request
 from contracts.wire.call import Call
+from tests.emulator.callers import SETTLE_SECONDS, Answer, NaverCaller, looks
 
 CREATE = "createVpcPeeringInstance"
 DETAIL = "getVpcPeeringInstanceDetail"

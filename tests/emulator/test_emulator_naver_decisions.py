@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from callers import Answer, NaverCaller
 
 from contracts.emulator import Emulator
+from tests.emulator.callers import Answer, NaverCaller
 
 CREATE, DETAIL = "createVpcPeeringInstance", "getVpcPeeringInstanceDetail"
 LIST, DELETE = "getVpcPeeringInstanceList", "deleteVpcPeeringInstance"

@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from callers import AlibabaCaller, Answer, NaverCaller
 
 from contracts.emulator import Emulator
+from tests.emulator.callers import AlibabaCaller, Answer, NaverCaller
 
 CREATE, LIST = "CreateVpcPeerConnection", "ListVpcPeerConnections"
 GIVEN = {

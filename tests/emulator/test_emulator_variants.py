@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from callers import SETTLE_SECONDS, AlibabaCaller, Answer, NaverCaller, looks
 
 from contracts.clock import SimulatedClock
 from contracts.emulator import VARIANTS, Emulator
+from tests.emulator.callers import SETTLE_SECONDS, AlibabaCaller, Answer, NaverCaller, looks
 
 CREATE, GET, REJECT = "CreateVpcPeerConnection", "GetVpcPeerConnectionAttribute", "RejectVpcPeerConnection"
 ACROSS = {

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.exchange import Exchange, Request, Response, TransportFailure
 from contracts.judge import Held, NotExercised
-from contracts.judge.companions import is_gone
+from contracts.judge.looks import is_gone
 from contracts.spec import load_spec
 from contracts.wire.answer import Answer
 

@@ -12,20 +12,21 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import LedgerError
-from contracts.ledger import Ledger
-from contracts.ledger import book as ledger_book
-from contracts.ledger.book import APPLICATION, check
+from contracts.ledger import Attempt, Ledger
+from contracts.ledger import file as ledger_file
+from contracts.ledger.file import APPLICATION, check_ledger
 
 TARGET = "http://127.0.0.1:8080"
 
 
-def enter(ledger: Ledger, **given: object) -> int | None:
-    return ledger.enter(
+def enter(ledger: Ledger, most: int | None = None, **given: object) -> int | None:
+    attempt = Attempt(
         **{
             "run": "r1", "worker": "main", "vendor": "alibaba", "target": TARGET, "operation": "Create",
             "account": "key", "parameters": {"Name": "n\u00e9", "ClientToken": "t"}, "sent_at": 5.5, **given,
         }  # type: ignore[arg-type]
     )  # fmt: skip
+    return ledger.enter(attempt, most)
 
 
 @pytest.fixture
@@ -139,9 +140,9 @@ def test_a_file_that_another_program_locks_is_one_sentence(ledger: Ledger, path:
     ledger._connection.execute("PRAGMA busy_timeout = 1")
     with pytest.raises(LedgerError, match="another program keeps it locked"):
         enter(ledger)
-    monkeypatch.setattr(ledger_book, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(ledger_file, "BUSY_SECONDS", 0.01)
     with pytest.raises(LedgerError, match="another program keeps it locked"):
-        check(path)
+        check_ledger(path)
     other.close()
 
 
@@ -180,7 +181,7 @@ def _torn(path: Path) -> None:
 def test_what_is_no_ledger_is_refused_and_left_as_it_is(path: Path, make, sentence: str) -> None:
     make(path)
     before = path.read_bytes() if path.is_file() else None
-    for open_it in (Ledger.for_run, Ledger.to_sweep, check):
+    for open_it in (Ledger.for_run, Ledger.to_sweep, check_ledger):
         with pytest.raises(LedgerError, match=sentence) as caught:
             open_it(path)
         assert str(caught.value).startswith(str(path))

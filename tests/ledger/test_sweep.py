@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from contracts.exchange import Request, Response, TransportFailure
-from contracts.ledger import Guard, Ledger
+from contracts.ledger import Attempt, Guard, Ledger
 from contracts.spec import load_spec
 from contracts.targets import Target
 from contracts.wire.call import Call
@@ -206,10 +206,11 @@ def test_a_target_elsewhere_is_swept_only_where_the_world_allows_changes(
 
 def test_a_ledger_of_several_targets_is_swept_one_by_one(cloud: Cloud, maker: Maker, sweep: Sweep) -> None:
     maker.make()
-    maker.ledger.enter(
+    attempt = Attempt(
         run="r", worker="main", vendor=cloud.vendor, target="http://127.0.0.1:9", operation=maker.operation.name,
         account=None, parameters={}, sent_at=1.0,
     )  # fmt: skip
+    maker.ledger.enter(attempt)
     maker.end()
     assert "it names several targets" in str(sweep("--delete").exception)
     assert sweep("--delete", "--target", cloud.url).exit_code == 0
@@ -217,10 +218,11 @@ def test_a_ledger_of_several_targets_is_swept_one_by_one(cloud: Cloud, maker: Ma
 
 
 def test_a_world_of_another_vendor_is_refused(cloud: Cloud, maker: Maker, sweep: Sweep, path: Path) -> None:
-    maker.ledger.enter(
+    attempt = Attempt(
         run="r", worker="main", vendor="other", target=cloud.url, operation="Create", account=None, parameters={},
         sent_at=1.0,
     )  # fmt: skip
+    maker.ledger.enter(attempt)
     maker.end()
     assert "but the ledger's is 'other'" in str(sweep().exception)
 

@@ -10,13 +10,10 @@ import pytest
 
 from benchmarks.score import DOCUMENTS, Score, alike, report, score
 from tests.derive import MARKDOWN
-
-pages = pytest.mark.skipif(
-    not (DOCUMENTS / "truth").is_dir(), reason="the labelled pages are not at hand; they are not ours to ship"
-)
+from tests.pages import LABELS, needs
 
 
-@pages
+@needs(LABELS)
 def test_the_aims_are_met() -> None:
     found = score(DOCUMENTS)
     kinds = set(found.right) | set(found.missed) | set(found.wrong)

@@ -12,11 +12,11 @@ from openapi_spec_validator.readers import read_from_filename
 
 from contracts.spec import SPECS, Clause, Spec, load_spec
 from contracts.spec.load import vendors
+from tests.pages import SEEDS, SHARED, needs
 
 FILES = sorted(SPECS.glob("*/*.yaml"))
 OPERATIONS = [path for path in FILES if path.name != "service.yaml"]
-SHARED = SPECS.parents[1] / "shared"  # where the vendors' pages lie in a working copy; they are not ours to ship
-PLACES = (SHARED / "documents" / "seeds", SHARED)
+PLACES = (SEEDS, SHARED)
 
 
 def numbered(letter: str, *numbers: int | range) -> Iterator[str]:
@@ -66,17 +66,15 @@ def test_every_clause_has_a_line_a_statement_sides_and_a_sentence(spec: Spec) ->
         assert clause.id == f"{spec.vendor}/{spec.operation_of(clause).name}/{clause.subject}/{clause.rule}"
 
 
+@needs(SHARED)
 def test_every_cited_line_exists(spec: Spec) -> None:
-    if not SHARED.is_dir():
-        pytest.skip("the vendors' pages are not here; they are read from ../shared, beside the repository")
     lines = {file: len(page(file).read_text("utf-8").splitlines()) for file in {c.source.file for c in clauses(spec)}}
     missing = [clause.id for clause in clauses(spec) if clause.source.line > lines[clause.source.file]]
     assert missing == []
 
 
+@needs(SHARED)
 def test_every_second_source_is_a_place(spec: Spec) -> None:
-    if not SHARED.is_dir():
-        pytest.skip("the vendors' pages are not here; they are read from ../shared, beside the repository")
     for also in {clause.source.also for clause in clauses(spec)} - {""}:
         file, _, line = also.partition(":")
         assert int(line) <= len(page(file).read_text("utf-8").splitlines())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts.exchange import Request, header
 from contracts.wire import alibaba, naver
 from contracts.wire.call import Call, Credentials
-from contracts.wire.form import names_in, without
+from contracts.wire.form import parameter_names, without
 from contracts.wire.verification import fault_of_time, fault_of_value
 
 OWN = Credentials(access_key_id="testid", access_key_secret="testsecret")
@@ -93,13 +93,13 @@ def test_every_way_to_be_unsigned_is_incomplete(wire, scheme):
 
 @each_method
 def test_of_v1_each_part_can_be_missing_and_all_of_them(method):
-    whole = set(names_in(signed(alibaba, "V1", method=method)))
+    whole = set(parameter_names(signed(alibaba, "V1", method=method)))
     *ways, bare = alibaba.unsigned(signed(alibaba, "V1", method=method))
-    missing = [whole - set(names_in(request)) for request in ways]
+    missing = [whole - set(parameter_names(request)) for request in ways]
     parts = "AccessKeyId", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"
     assert missing == [{part} for part in parts]
-    assert alibaba.V1_PARAMETERS.isdisjoint(names_in(bare))
-    assert set(TRICKY) <= set(names_in(bare))
+    assert alibaba.V1_PARAMETERS.isdisjoint(parameter_names(bare))
+    assert set(TRICKY) <= set(parameter_names(bare))
 
 
 def test_what_lacks_all_of_v3_is_still_meant_for_it():

@@ -14,7 +14,7 @@ from contracts.world import World
 _LONG = 1500
 """Characters of a text as it travels in a request line, from which on it travels in the body."""
 
-Texts = Iterator[str | None]
+FixedTexts = Iterator[str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from contracts.generate.case import ordinary
-from contracts.generate.fixed.about import About, Texts, is_meant
+from contracts.generate.fixed.about import About, FixedTexts, is_meant
 from contracts.generate.texts import WIDE, alphabet_of, breaking, takes_free_text
 from contracts.judge.rules import prefixes
 from contracts.spec.clauses import written
@@ -20,11 +20,11 @@ _ODD = ("\u6f22", "'", '"', "%", "\\", "&<>;")
 """What gets lost, or stands in the way, where texts are put together carelessly."""
 
 
-def _required(about: About) -> Texts:
+def _required(about: About) -> FixedTexts:
     yield None
 
 
-def _optional(about: About) -> Texts:
+def _optional(about: About) -> FixedTexts:
     text = ordinary(about.operation, about.world, about.parameter.name)
     if text is not None:
         yield text
@@ -34,7 +34,7 @@ def _optional(about: About) -> Texts:
     yield None
 
 
-def _type(about: About) -> Texts:
+def _type(about: About) -> FixedTexts:
     if about.parameter.type == "boolean":
         yield from ("true", "false") if about.accepts else ("yes", "maybe", "t", "on", "2", "-1", "tru", "truefalse")
     elif about.accepts:
@@ -45,13 +45,13 @@ def _type(about: About) -> Texts:
         yield from (f"{known}x", f"{known}.0", f"{known}L")  # nearly one that is known
 
 
-def _int64(about: About) -> Texts:
+def _int64(about: About) -> FixedTexts:
     known = ordinary(about.operation, about.world, about.parameter.name) or "1"
     yield from (str(2**63), str(2**64), "9" * 20, "1" + "0" * 40)
     yield str(int(known) + 2**64)  # cut to 64 bits, it is one that is known
 
 
-def _min_length(about: About) -> Texts:
+def _min_length(about: About) -> FixedTexts:
     low = about.clause.argument
     alphabet = alphabet_of(about.parameter, about.operation, about.world)
     lengths = (low, low + 1) if about.accepts else range(low - 1, -1, -1)
@@ -60,7 +60,7 @@ def _min_length(about: About) -> Texts:
             yield text
 
 
-def _max_length(about: About) -> Texts:
+def _max_length(about: About) -> FixedTexts:
     most = about.clause.argument
     alphabet = alphabet_of(about.parameter, about.operation, about.world)
     wide = next((c for c in alphabet.inner if not c.isascii()), None)
@@ -74,17 +74,17 @@ def _max_length(about: About) -> Texts:
         yield alphabet.stretched(most + 1, wide)
 
 
-def _minimum(about: About) -> Texts:
+def _minimum(about: About) -> FixedTexts:
     low = int(about.clause.argument)
     yield from map(str, (low, low + 1) if about.accepts else (low - 1, low - 2, low - 1000))
 
 
-def _maximum(about: About) -> Texts:
+def _maximum(about: About) -> FixedTexts:
     most = int(about.clause.argument)
     yield from map(str, (most, most - 1) if about.accepts else (most + 1, most + 2, most + 1000))
 
 
-def _max_bytes(about: About) -> Texts:
+def _max_bytes(about: About) -> FixedTexts:
     most = about.clause.argument
     alphabet = alphabet_of(about.parameter, about.operation, about.world)
     if about.accepts:
@@ -101,7 +101,7 @@ def _mixed(size: int) -> str:
     return "\ud55c" * wide + "a" * (size - 3 * wide)
 
 
-def _pattern(about: About) -> Texts:
+def _pattern(about: About) -> FixedTexts:
     if not about.accepts:
         yield from breaking(about.clause, about.parameter, about.operation, about.world)
         return
@@ -128,7 +128,7 @@ def _some_of_each(characters: tuple[str, ...]) -> Iterator[str]:
         yield from dict.fromkeys((members[0], members[len(members) // 2], members[-1]))
 
 
-def _inner(characters: tuple[str, ...], room: int, around: Callable[[str], str]) -> Texts:
+def _inner(characters: tuple[str, ...], room: int, around: Callable[[str], str]) -> FixedTexts:
     """Yield every character inside a text, those of one kind together."""
     for _, group in groupby((c for c in characters if c.isascii()), key=_kind):
         members = "".join(group)
@@ -141,7 +141,7 @@ def _kind(character: str) -> str:
     return character
 
 
-def _not_prefix(about: About) -> Texts:
+def _not_prefix(about: About) -> FixedTexts:
     literals = prefixes(about.clause.argument)
     if about.accepts:
         for literal in literals:
@@ -158,7 +158,7 @@ def _not_prefix(about: About) -> Texts:
             yield from (literal, f"{literal}a", f"{literal}example.com/{'a' * 20}", f"{literal} a")
 
 
-def _const(about: About) -> Texts:
+def _const(about: About) -> FixedTexts:
     value = written(about.clause.argument)
     if about.accepts:
         yield value
@@ -172,12 +172,12 @@ def _const(about: About) -> Texts:
             yield value[: number.start()] + str(other) + value[number.end() :]
 
 
-def _enum(about: About) -> Texts:
+def _enum(about: About) -> FixedTexts:
     values = [written(value) for value in about.clause.argument]
     yield from values if about.accepts else ("other", f"{values[0]}x", "".join(values), ",".join(values))
 
 
-def exists(about: About) -> Texts:
+def exists(about: About) -> FixedTexts:
     """Yield ids that exist at the target, or that do not."""
     world, name = about.world, about.parameter.name
     condition = about.clause.argument.get("condition")
@@ -189,7 +189,7 @@ def exists(about: About) -> Texts:
         yield from world.absent(name)
 
 
-TEXTS: Mapping[str, Callable[[About], Texts]] = {
+TEXTS: Mapping[str, Callable[[About], FixedTexts]] = {
     "required": _required,
     "optional": _optional,
     "type": _type,

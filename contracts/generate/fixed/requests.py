@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from contracts.generate.case import Case, Form, Order, ordinary
+from contracts.generate.case import Case, Order, ordinary
 from contracts.spec import Clause, Operation, Side
+from contracts.wire.answer import Form
 from contracts.world import World
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from contracts.judge.accepted import Accepted, doubles_of, kind_of
+from contracts.judge.accepted import Accepted, doubles_of, kind_of_character
 from contracts.judge.rules.rule import Probe, Rule
 from contracts.spec import Side
 
@@ -29,12 +29,12 @@ class Pattern(Rule):
         characters = _where(argument, text)
         if side == "reject":
             return {_coarse(character) for character in characters if _is_illegal(argument, character)}
-        return {kind_of(character) for character in characters}
+        return {kind_of_character(character) for character in characters}
 
     def goals(self, side: Side, argument: Any, probe: Probe) -> frozenset[str]:
         model = _MODELS[_anchors(argument)]
         tried = [*_PRINTABLE, _HANGUL] if side == "reject" else _PRINTABLE
-        kind = _coarse if side == "reject" else kind_of
+        kind = _coarse if side == "reject" else kind_of_character
         return frozenset(kind(character) for character in tried if probe(model.format(character)))
 
     def is_new(self, argument: Any, text: str | None, accepted: Accepted) -> bool:
@@ -75,7 +75,7 @@ def _where(pattern: str, text: str) -> Iterable[str]:
 
 def _coarse(character: str) -> str:
     """Return the coarser kind that stands for illegal characters: there are too many to ask for each."""
-    found = kind_of(character)
+    found = kind_of_character(character)
     return found if len(found) > 1 else "blank" if found == " " else "symbol"
 
 

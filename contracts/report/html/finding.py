@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from contracts.report.html.visible import visible
-from contracts.report.record import ClauseResult
+from contracts.report.record import ClauseResult, Record
 
 # A word in quotes may hold the same signs, but then a quote follows them.
 _NOTED = re.compile(r"(?P<curl>.+)  # (?P<note>[^'\"\n]+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ShownCall:
     """A call to copy. `exact` is the curl line as JSON where the page cannot show it as it is, else empty."""
 
     curl: str
@@ -29,12 +27,12 @@ class Call:
         return "" if visible(self.curl) == self.curl else json.dumps(self.curl)
 
 
-def calls(result: ClauseResult) -> tuple[Call, ...]:
+def calls(result: ClauseResult) -> tuple[ShownCall, ...]:
     """Return the calls of a finding in their order; the last one is the one that is at fault."""
     example: Any = result.counterexample or {"before": (), "curl": ""}
     before = [_NOTED.fullmatch(step) or step for step in example["before"]]
-    steps = [Call(step) if isinstance(step, str) else Call(step["curl"], step["note"]) for step in before]
-    return (*steps, Call(example["curl"]))
+    steps = [ShownCall(step) if isinstance(step, str) else ShownCall(step["curl"], step["note"]) for step in before]
+    return (*steps, ShownCall(example["curl"]))
 
 
 def content_type(response: dict[str, Any]) -> str:
@@ -42,12 +40,6 @@ def content_type(response: dict[str, Any]) -> str:
     return next((value for name, value in response["headers"] if name.lower() == "content-type"), "")
 
 
-def missing(results: Iterable[ClauseResult]) -> list[tuple[str, list[ClauseResult]]]:
+def missing(record: Record) -> list[tuple[str, list[ClauseResult]]]:
     """Return what was not exercised by reason, the reason with the most clause sides first."""
-    found = sorted((result for result in results if result.verdict == "not-exercised"), key=_reason)
-    groups = [(reason, list(of_it)) for reason, of_it in groupby(found, key=_reason)]
-    return sorted(groups, key=lambda group: -len(group[1]))
-
-
-def _reason(result: ClauseResult) -> str:
-    return result.reason
+    return sorted(record.missing().items(), key=lambda group: -len(group[1]))

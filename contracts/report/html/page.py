@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.report.documents import Documents
 from contracts.report.html.engine import render
-from contracts.report.html.finding import Call, calls, content_type, missing
+from contracts.report.html.finding import ShownCall, calls, content_type, missing
 from contracts.report.outline import VERDICTS, anchors, long_name, operations, short_name
 from contracts.report.record import Record
 
@@ -30,9 +30,9 @@ def html(record: Record, documents: Documents) -> str:
         findings=findings,
         unfolded=len(findings) <= OPEN,
         name_of=short_name if len(shown) == 1 else long_name,
-        missing=missing(record.clauses),
+        missing=missing(record),
         anchors=anchors(record.clauses),
         calls=calls,
-        call_of=Call,
+        call_of=ShownCall,
         content_type=content_type,
     )

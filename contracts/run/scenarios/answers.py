@@ -7,11 +7,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.generate import Case, fixed_cases, ordinary
-from contracts.generate.case import Form
 from contracts.generate.fixed import full_texts
 from contracts.generate.texts import takes_free_text
 from contracts.judge.goals import is_legal
 from contracts.spec import Clause, Operation, Side
+from contracts.wire.answer import Form
 
 if TYPE_CHECKING:
     from contracts.run.run import Run

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BROKEN_HEADER = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
 
 
-def read_answer(incoming: Incoming, method: str, max_body: int) -> tuple[Response, bool]:
+def receive_answer(incoming: Incoming, method: str, max_body: int) -> tuple[Response, bool]:
     """Read one answer whole. The flag says whether the connection is good for another request."""
     reader = Reader(cast("Any", incoming))
     plain = plain_head(reader.peek(1)) if method != "HEAD" else None

@@ -10,7 +10,7 @@ from typing import Self
 
 from contracts.errors import TargetError
 from contracts.exchange import Request, Response, TransportFailure
-from contracts.wire.http.answer import read_answer
+from contracts.wire.http.answer import receive_answer
 from contracts.wire.http.connecting import connected, is_quiet, secured, tls_context
 from contracts.wire.http.deadline import Deadline, UnusableError
 from contracts.wire.http.incoming import Incoming, in_words
@@ -73,7 +73,7 @@ class Connection:
             # A server may answer and close before it has read everything: its answer counts.
             with contextlib.suppress(ConnectionError):
                 _put(sock, message, deadline)
-            response, reusable = read_answer(incoming, request.method, self._max_body)
+            response, reusable = receive_answer(incoming, request.method, self._max_body)
         except (UnusableError, HTTPException, OSError) as error:
             # From now on every request has a connection of its own, so that the next failure says more.
             is_closed = incoming.ended or isinstance(error, ConnectionError)

@@ -53,13 +53,13 @@ class TestCharacters:
         [
             ("It must start with a letter.", {"startsWith": ["letter"]}),
             ("It must begin with a letter or Chinese character.", {"startsWith": ["letter", "chinese"]}),
-            ("must begin with an English letter and end with an English letter or number",
+            ("must begin with an English letter, and must end with an English letter or number",
              {"startsWith": ["letter"], "endsWith": ["letter", "digit"]}),
             ("It must begin with a number or an upper/lower-case letter.", {"startsWith": ["digit", "letter"]}),
             ("It must start with alias/.", {"startsWith": ["alias/"]}),
             ("It must start and end with a digit.", {"startsWith": ["digit"], "endsWith": ["digit"]}),
             ("It cannot start with http:// or https://.", {"notPrefix": ["http://", "https://"]}),
-            ("It must start with a letter but cannot start with acs:.", {"startsWith": ["letter"],
+            ("It must start with a letter, but must not start with acs:.", {"startsWith": ["letter"],
             "notPrefix": ["acs:"]}),
             ("It cannot start with aliyun or be empty.", {"notPrefix": ["aliyun"], "minLength": 1}),
         ],
@@ -85,7 +85,7 @@ class TestCharactersInOtherWords:
         "text",
         [
             'Enter 3 to 30 characters using a combination of English letters, numbers, and the special character "-".',
-            '3 to 30 characters, including English letters, numbers, and special characters "-"',
+            '3 to 30 characters, including numbers, English letters, and special characters "-"',
             "The name can contain 3 to 30 characters including a-z, A-Z, 0-9, and hyphens.",
         ],
     )

@@ -13,9 +13,9 @@ class TestConditions:
     @pytest.mark.parametrize(
         ("text", "value"),
         [
-            ("This parameter is required when the value of the Mode parameter is set to on.", {"parameter": "Mode",
+            ("It becomes mandatory when the value of the Mode parameter is set to on.", {"parameter": "Mode",
             "equals": "on"}),
-            ("Note: If the Fast parameter is set to true, this parameter is required.", {"parameter": "Fast",
+            ("Note: If the Fast parameter is set to true, this parameter is mandatory.", {"parameter": "Fast",
             "equals": True}),
             ("If the Mode parameter is not specified, this parameter is required.", {"parameter": "Mode",
             "absent": True}),

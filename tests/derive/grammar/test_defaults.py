@@ -17,7 +17,7 @@ class TestDefaults:
         [
             (("Default value: 10.",), "integer", 10),
             (("The default value is 0.",), "integer", 0),
-            (("If this parameter is left empty, the default value 20 is used.",), "integer", 20),
+            (("If you leave this parameter empty, the default value 20 is used.",), "integer", 20),
             (("Default value: false.",), "boolean", False),
             (("Default value: 1.",), "string", "1"),
             (("Default value: empty string.",), "string", ""),

@@ -11,14 +11,14 @@ class TestLength:
     @pytest.mark.parametrize(
         ("text", "bounds"),
         [
-            ("The name must be 2 to 128 characters in length.", (2, 128)),
+            ("Names must be 2 to 128 characters in length.", (2, 128)),
             ("It is 1-80 characters in length.", (1, 80)),
             ("between 8 and 1,024 letters or other characters", (8, 1024)),
             ("It is [2,80] characters long.", (2, 80)),
             ("The token cannot exceed 64 characters in length.", (None, 64)),
-            ("It can be a maximum of 64 characters in length.", (None, 64)),
-            ("It must be no more than 64 characters in length.", (None, 64)),
-            ("It can be up to 128 characters in length.", (None, 128)),
+            ("It may have a maximum of 64 characters in length.", (None, 64)),
+            ("Give it no more than 64 characters in length.", (None, 64)),
+            ("It may be up to 128 characters in length.", (None, 128)),
             ("Use at least 8 characters.", (8, None)),
             ("The code must be 12 characters in length.", (12, 12)),
             ("The length must be 1 to 64.", (1, 64)),
@@ -49,7 +49,7 @@ class TestLength:
         assert not {"minLength", "maxLength"} & says(text).keys()
 
     def test_rules_below_a_lead_are_rules_of_the_value(self) -> None:
-        texts = ("Valid values:", "- The name must be 3 to 64 characters in length.", "- It must start with a letter.")
+        texts = ("Valid values:", "- It must be 3 to 64 characters long.", "- It must start with a letter.")
         assert says(*texts) == {"minLength": 3, "maxLength": 64, "startsWith": ["letter"]}
 
     def test_a_number_has_none(self) -> None:

@@ -24,7 +24,7 @@ class TestWhatIsNotUnderstood:
         ]
 
     @pytest.mark.parametrize(
-        "text", ["It must start with a letter but cannot start with", "Valid values:", "Set the value to"]
+        "text", ["It must start with a letter, but must not start with", "Valid values:", "Set the value to"]
     )
     def test_a_sentence_that_ends_in_the_air_is_incomplete(self, text: str) -> None:
         assert [entry.reason for entry in read(text).unresolved] == ["incomplete"]

@@ -113,7 +113,7 @@ def test_an_interrupt_leaves_no_half_read_answer_behind(monkeypatch):
 
     with Server(script) as server, Connection(server.url) as connection:
         with monkeypatch.context() as patch:
-            patch.setattr("contracts.wire.http.connection.read_answer", interrupted)
+            patch.setattr("contracts.wire.http.connection.receive_answer", interrupted)
             with pytest.raises(KeyboardInterrupt):
                 connection.send(Request(method="GET", url=server.url))
         outcome = connection.send(Request(method="GET", url=server.url))
