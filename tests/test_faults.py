@@ -32,6 +32,7 @@ ALSO: Mapping[str, str] = {
     "alibaba-dry-run-absent-idle": "what was never made cannot be told from what is made a second time",
     "naver-number-twice": "what has the number of another one is shown as that",
     "naver-number-constant": "what has the number of another one is shown as that",
+    "alibaba-action-missing": "an Action that is empty counts as none there, and is no right one either",
     "alibaba-order-alphabetical": "a parameter added to a repeated request changes the order, too",
 }
 """The faults for which other sides may break too, with the reason."""

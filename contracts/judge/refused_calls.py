@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.exchange import Exchange
 from contracts.judge import tokens
 from contracts.judge.awaited import Awaited, Pending
-from contracts.judge.blame import Refusal, is_familiar, names_in
+from contracts.judge.blame import Refusal, is_familiar, names_in, new_clauses
 from contracts.judge.faults import look_up
 from contracts.judge.history import OperationHistory
 from contracts.judge.opinion import Outcome
@@ -126,7 +126,13 @@ class RefusedCalls:
         """Take in that a faultless call was refused; whom to blame may only turn out later."""
         operation, entry = deserved.operation, found.entry
         idempotent = operation.having("x-idempotent")
-        if deserved.is_repeat and deserved.first is not None and idempotent is not None:
+        is_taken = entry is not None and entry.fault == "taken"
+        if (
+            deserved.is_repeat
+            and deserved.first is not None
+            and idempotent is not None
+            and (is_taken or not self._asks_anew(deserved))
+        ):
             if exchange.sent_at > deserved.first.exchange.answered_at:
                 said = self._refusal(deserved, answer, exchange).says
                 why = f"the same request with the same token was refused ({said})"
@@ -134,7 +140,7 @@ class RefusedCalls:
             return "refused"
         if entry is not None and entry.code == "*":
             entry = None  # of such a code the tables say nothing
-        if (entry is None and answer.status < 500) or (entry is not None and entry.fault == "taken"):
+        if (entry is None and answer.status < 500) or is_taken:
             return self.awaited.refused(self._refusal(deserved, answer, exchange), entry)
         performs = operation.having("x-performs")
         if entry is not None and entry.fault == "dry-run" and performs is not None and not deserved.dry_run:
@@ -144,6 +150,11 @@ class RefusedCalls:
         else:
             self.unsettled.refused(self._refusal(deserved, answer, exchange))
         return "refused"
+
+    def _asks_anew(self, deserved: Deserved) -> bool:
+        """Tell whether the call asks for something, or in a way, that was accepted in no call before."""
+        history = self.judge.history.operations[deserved.operation.name]
+        return bool(new_clauses(deserved, self.judge.asked_form(deserved), history))
 
     def _unexplained(self, pending: Pending) -> Outcome:
         """Take in that nothing showed why a faultless call was refused."""

@@ -52,6 +52,20 @@ def test_a_repeat_is_answered_with_the_first_id(history):
     assert history.marks("ClientToken/idempotent", "accept") >= {"again", "settled"}
 
 
+def test_a_repeat_that_is_not_understood_travels_in_a_way_that_is_not_served(history):
+    history.create(ClientToken=TOKEN)
+    missing = refusal("MissingParameter", "The input parameter VpcId that is mandatory is missing.")
+    history.create(missing, ClientToken=TOKEN, how={"method": "POST"})
+    assert history.broken() == {("request/methods", "accept")}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_repeat_that_is_refused_is_found(history, method):
+    history.create(ClientToken=TOKEN)
+    history.create(TAKEN, ClientToken=TOKEN, how={"method": method})
+    assert history.broken() == {AGAIN}
+
+
 @pytest.mark.parametrize("settled", [True, False])
 def test_a_repeat_that_makes_a_second_connection_is_found(history, settled):
     history.create(ClientToken=TOKEN)
