@@ -54,6 +54,7 @@ def test_a_repeat_is_answered_with_the_first_id(history):
 
 def test_a_repeat_that_is_not_understood_travels_in_a_way_that_is_not_served(history):
     history.create(ClientToken=TOKEN)
+    history.look("Activated")
     missing = refusal("MissingParameter", "The input parameter VpcId that is mandatory is missing.")
     history.create(missing, ClientToken=TOKEN, how={"method": "POST"})
     assert history.broken() == {("request/methods", "accept")}
@@ -61,6 +62,7 @@ def test_a_repeat_that_is_not_understood_travels_in_a_way_that_is_not_served(his
 
 def test_a_repeat_by_another_method_that_is_said_to_be_taken_is_found(history):
     history.create(ClientToken=TOKEN)
+    history.look("Activated")
     history.create(TAKEN, ClientToken=TOKEN, how={"method": "POST"})
     assert history.broken() == {AGAIN}
 
