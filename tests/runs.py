@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import trustme  # noqa: F401 - what a run inside this process imports first is forgotten with it, and half of this cannot be
 
 # The plugin of Schemathesis has no part in it, and takes half a second to import.
 SUITE = ("--pyargs", "contracts.conformance", "-p", "no:cacheprovider", "-p", "no:schemathesis")

@@ -42,7 +42,7 @@ from contracts.wire.form import FORM
 
 _LONGEST = 1e15
 _NO_TYPE = frozenset({"", "x-unknown"})  # what recorders write where they know of none
-_CURE = "Everything before it was judged; export it anew, or correct the file there"
+_CURE = "What stands before it was read; export it anew, or correct the file there"
 
 
 def read_har(stream: Bounded, place: str) -> Iterator[Entry]:

@@ -16,7 +16,7 @@ from contracts.cassette.interaction import Entry, Recorded, from_interaction, to
 from contracts.cassette.plain_line import read_plain
 from contracts.errors import CassetteError
 
-_CURE = "Everything before it was judged; correct the line, or leave it out"
+_CURE = "What stands before it was read; correct the line, or leave it out"
 
 
 def to_line(data: Recorded | dict[str, Any]) -> bytes:

@@ -24,7 +24,7 @@ _VCR_JSON = re.compile(rb'\s*\{\s*"(?:version|interactions|metadata)"\s*:')
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096
 _BOM = b"\xef\xbb\xbf"
-_BRING_BACK = "Everything before it was judged; bring back the file it stood in"
+_BRING_BACK = "What stands before it was read; bring back the file it stood in"
 _CURE = "Name a file that can be read"
 
 

@@ -30,7 +30,7 @@ _PLAIN_TAGS = frozenset(
 )
 _LIST_TAGS = frozenset({None, _CORE + "seq", _CORE + "python/tuple"})
 _MAPPING_TAGS = frozenset({None, _CORE + "map"})
-_CURE = "Everything before it was judged; record it anew, or correct the file there"
+_CURE = "What stands before it was read; record it anew, or correct the file there"
 
 HEAD = b"version: 1\ninteractions:\n"
 

@@ -66,7 +66,8 @@ def judge(
     replay.play(progress=shown.see)
     shown.end()
     record = replay.whole()
-    for line in block(record):
+    # Where nothing could be read, what was not exercised says nothing.
+    for line in block(record) if record.exchanges or not replay.problems else ():
         click.echo(line)
     problems: list[ContractsError] = [*replay.problems]
     for path in reports:

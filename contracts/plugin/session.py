@@ -151,7 +151,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     left = config.stash.get(_LEFT, [])
     if records or left:
         terminalreporter.section("conformance")
-    for line in block(merged(records), known=baseline.known(config)) if records else ():
+    # Where nothing could be read of a recording, what was not exercised says nothing.
+    is_blank = bool(_problems(config)) and not any(record.exchanges for record in records)
+    for line in block(merged(records), known=baseline.known(config)) if records and not is_blank else ():
         terminalreporter.write_line(line)
     unwritten = config.stash.get(_UNWRITTEN, {})
     for path in config.getoption("conformance_report") if records else ():

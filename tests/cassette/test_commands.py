@@ -85,8 +85,19 @@ def test_a_damaged_file_makes_the_run_red_and_is_named(pytester, folder):
     whole = (folder / "good" / "CreateVpcPeerConnection.yaml").read_text()
     (pytester.path / "a.yaml").write_text(whole[: len(whole) // 2])
     result = run_here(pytester, "-q", "--cassette", "a.yaml")
-    result.stdout.fnmatch_lines(["error: a.yaml:*Everything before it was judged*"])
+    result.stdout.fnmatch_lines(["error: a.yaml:*What stands before it was read*"])
     assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_of_a_file_that_is_no_recording_nothing_is_said_but_that(pytester):
+    (pytester.path / "a.yaml").write_text("hello\n")
+    result = run_here(pytester, "-q", "--cassette", "a.yaml")
+    result.stdout.fnmatch_lines(["error: a.yaml:1: this is no cassette of VCR.py*"])
+    result.stdout.no_fnmatch_line("*not exercised*")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    judged = contracts("judge", "a.yaml")
+    assert judged.exit_code == 4
+    assert judged.output.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ def test_the_end_of_a_recording_is_missed(recorded, tmp_path):
         path.rename(path.with_suffix(".yml"))
     for path, missing in ((lines, whole - 1), (tmp_path / "r", 1)):
         (problem,) = play(path).problems
-        assert f"exchange {missing} is missing, and the recording had {whole} in all. Everything before it" in str(
+        assert f"exchange {missing} is missing, and the recording had {whole} in all. What stands before it" in str(
             problem
         )
 
