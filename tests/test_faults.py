@@ -33,6 +33,9 @@ ALSO: Mapping[str, str] = {
     "naver-number-twice": "what has the number of another one is shown as that",
     "naver-number-constant": "what has the number of another one is shown as that",
     "alibaba-action-missing": "an Action that is empty counts as none there, and is no right one either",
+    "alibaba-version-missing": "a Version that is empty counts as none there, and is no right one either",
+    "naver-target-name-not-needed": "a name that is empty counts as none there, and is not well formed either",
+    "naver-login-not-needed": "a login id that is empty counts as none there, and is not well formed either",
     "alibaba-order-alphabetical": "a parameter added to a repeated request changes the order, too",
 }
 """The faults for which other sides may break too, with the reason."""

@@ -20,6 +20,8 @@ from contracts.wire.answer import Answer
 from contracts.wire.call import Call
 
 _PENDING = 200
+_Sent = tuple[Call, str, str]
+"""A call, how it went (HTTP or HTTPS), and how it was signed: only what is sent alike is a second try."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,16 +46,16 @@ class Awaited:
 
     judge: Services
     decide: Callable[[Pending], Outcome]
-    _pending: dict[Call, Pending] = field(default_factory=dict)
+    _pending: dict[_Sent, Pending] = field(default_factory=dict)
     _limits: dict[tuple[str, str], int] = field(default_factory=dict)
     _unlistable: set[str] = field(default_factory=set)
 
     def refused(self, refusal: Refusal, entry: ErrorEntry | None) -> Outcome:
         """Take in that a faultless call was refused as if something were there, or with a code that is in no table."""
-        call, operation = refusal.deserved.call, refusal.deserved.operation
+        sent, operation = _sent(refusal.deserved), refusal.deserved.operation
         history = self.judge.history.operations[operation.name]
-        earlier = self._pending.pop(call, None)
-        pending = Pending(refusal=refusal, entry=entry, place=history.place_of(call))
+        earlier = self._pending.pop(sent, None)
+        pending = Pending(refusal=refusal, entry=entry, place=history.place_of(refusal.deserved.call))
         pending.is_second_try = earlier is not None
         pending.crowd = sum(not instance.gone for instance in history.instances.values())
         limit = self._limits.get((operation.name, refusal.code)) if entry is None else None
@@ -62,12 +64,12 @@ class Awaited:
         pending.unlisted = set() if operation.name in self._unlistable else set(history.everywhere)
         if earlier is not None or not self._may_be_explained(pending):
             return self.decide(pending)
-        self._pending[call] = pending
+        self._pending[sent] = pending
         return "refused"
 
     def accepted(self, deserved: Deserved) -> None:
         """Take in that a call is accepted now: if there is less of ours than when it was refused, that was a limit."""
-        pending = self._pending.pop(deserved.call, None)
+        pending = self._pending.pop(_sent(deserved), None)
         if pending is None:
             return
         operation = deserved.operation.name
@@ -82,7 +84,7 @@ class Awaited:
 
     def listed(self, deserved: Deserved, answer: Answer) -> None:
         """Take in the answer of an operation that lists creations."""
-        for call, pending in list(self._pending.items()):
+        for sent, pending in list(self._pending.items()):
             history = self.judge.history.operations[pending.refusal.deserved.operation.name]
             lifecycle = history.operation.lifecycle
             if lifecycle is None or lifecycle.list is None or lifecycle.list.operation != deserved.operation.name:
@@ -90,14 +92,14 @@ class Awaited:
             if answer.error is not None or answer.status >= 300:
                 self._unlistable.add(history.operation.name)
                 pending.unlisted.clear()
-            elif pending.place in listings.places_in(history, answer):
-                del self._pending[call]
+            elif pending.place in listings.places_of_others(history, answer):
+                del self._pending[sent]
                 self._of_others(history, pending)
                 continue
             elif listings.is_all(self.judge, deserved, answer, lifecycle.list):
                 pending.unlisted.discard(listings.given_in(deserved.call, lifecycle.list))
             if not self._may_be_explained(pending):
-                del self._pending[call]
+                del self._pending[sent]
                 self.decide(pending)
 
     def most_of(self, operation: str) -> int | None:
@@ -106,7 +108,8 @@ class Awaited:
 
     def is_waiting(self, call: Call) -> bool:
         """Tell whether the refusal of a call is not explained yet, by whichever scheme it was signed."""
-        return replace(call, signature="") in self._pending
+        asked = replace(call, signature="")
+        return any(asked == waiting for waiting, _, _ in self._pending)
 
     def settle(self) -> None:
         """Decide everything by what is known now."""
@@ -137,3 +140,7 @@ class Awaited:
             return
         why = "a pair of the world's values was peered before this run made anything there"
         self.judge.observe("world", why, exchange)
+
+
+def _sent(deserved: Deserved) -> _Sent:
+    return deserved.call, deserved.scheme, deserved.signature.way

@@ -63,21 +63,24 @@ def is_all(judge: Services, deserved: Deserved, answer: Answer, listing: Listing
     return is_list and _is_whole(answer.value, listing) and not _is_filtered(judge, deserved, listing)
 
 
-def places_in(history: OperationHistory, answer: Answer) -> frozenset[Place]:
-    """Return the places at which an answer shows something."""
+def places_of_others(history: OperationHistory, answer: Answer) -> frozenset[Place]:
+    """Return the places at which an answer shows something that is not ours."""
     lifecycle = history.operation.lifecycle
     if lifecycle is None or lifecycle.list is None or not isinstance(answer.value, dict):
         return frozenset()
-    return frozenset(_place(history, lifecycle.list, item) for item in _there(history, lifecycle.list, answer.value))
+    return frozenset(_place(history, lifecycle.list, i) for i in _strangers(history, lifecycle.list, answer.value))
 
 
 def _theirs(judge: Services, history: OperationHistory, listing: Listing, value: Mapping[str, Any]) -> frozenset[Place]:
     """Return the places among the world's own at which a list shows something that is not ours."""
     names = history.operation.lifecycle.taken_by if history.operation.lifecycle is not None else ()
-    items = (i for i in _there(history, listing, value) if str(first(listing.id, i)) not in history.instances)
-    places = {_place(history, listing, item) for item in items}
+    places = {_place(history, listing, item) for item in _strangers(history, listing, value)}
     own = [judge.world.known(name) - set(judge.world.elsewhere.get(name, ())) for name in names]
     return frozenset(p for p in places if all(text in texts for text, texts in zip(p, own, strict=True)))
+
+
+def _strangers(history: OperationHistory, listing: Listing, value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (i for i in _there(history, listing, value) if str(first(listing.id, i)) not in history.instances)
 
 
 def _there(history: OperationHistory, listing: Listing, value: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

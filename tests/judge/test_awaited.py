@@ -6,11 +6,13 @@ import pytest
 
 from .benches import (
     ILLEGAL_NAME,
+    NOT_FOUND,
     PASSED,
     TAKEN,
     AlibabaHistory,
     NaverHistory,
     json_answer,
+    refusal,
 )
 
 TAKEN_SIDE = ("ResourceAlreadyExist.VpcPeer/condition", "accept")
@@ -67,6 +69,40 @@ def test_a_call_waits_whichever_scheme_it_was_signed_by(scheme):
     assert history.judge.is_waiting(replace(opinion.deserved.call, signature=scheme))
     history.list()
     assert not history.judge.is_waiting(replace(opinion.deserved.call, signature=scheme))
+
+
+UNSERVED = refusal("InvalidProtocol", "This protocol is not served.")
+SCHEMES = ("request/schemes", "accept")
+
+
+def refused_by_https():
+    """Return a history in which a call was refused by HTTPS while three creations of ours were there."""
+    history = AlibabaHistory()
+    history.reset()
+    for number in (1, 2, 3):
+        history.create(f"pcc-{number}", VpcId=f"vpc-a{number}", AcceptingVpcId=f"vpc-b{number}")
+    for number in (1, 2, 3):
+        history.delete(f"pcc-{number}")
+        history.look(NOT_FOUND, f"pcc-{number}")
+    history.create("pcc-4", **history.elsewhere)
+    request = history.request(history.create_operation, history.create_texts())
+    history.show(replace(request, url=request.url.replace("http:", "https:")), UNSERVED)
+    return history
+
+
+def test_a_limit_does_not_explain_what_was_refused_in_another_way_of_travelling():
+    history = refused_by_https()
+    history.delete("pcc-4")
+    history.look(NOT_FOUND, "pcc-4")
+    history.create()
+    assert history.broken() == {SCHEMES}
+
+
+def test_what_is_ours_does_not_explain_what_was_refused_at_its_place():
+    history = refused_by_https()
+    history.create()
+    history.list(history.item())
+    assert history.broken() == {SCHEMES}
 
 
 def test_a_pair_that_a_reset_brings_back_is_no_fault():
