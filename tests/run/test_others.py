@@ -74,17 +74,27 @@ class Limited(Changed):
     """There are never more than so many, and the code that says so is in no table."""
 
     def send(self, request):
-        if self.given(request) and len(self._listed()) >= LIMIT:
+        if self.given(request) and self.is_full(request):
             body = b'{"responseError": {"returnCode": "1020009", "returnMessage": "No more."}}'
             headers = (("Content-Type", "application/json"),)
             exchange = super().send(replace(request, url=request.url.replace("createVpc", "createNoVpc")))
             return replace(exchange, request=request, outcome=Response(status=400, headers=headers, body=body))
         return super().send(request)
 
+    def is_full(self, _request):
+        return len(self._listed()) >= LIMIT
+
     def _listed(self):
         listing = self.caller.spec.operations[self.operation.lifecycle.list.operation]
         found = [self.caller.ask(listing, {"regionCode": code}) for code in self.world.values["regionCode"]]
         return [item for opinion in found for item in opinion.answer.value["vpcPeeringInstanceList"]]
+
+
+class LimitedByHttps(Limited):
+    """The limit is met by HTTPS for the first time."""
+
+    def is_full(self, request):
+        return request.url.startswith("https:") and bool(self._listed())
 
 
 def verdicts(vendor, kind):
@@ -119,7 +129,8 @@ def test_a_refused_request_that_made_something_in_silence_is_the_one_that_is_bla
     assert {side for _, side in broken} == {"reject"}
 
 
-def test_a_limit_on_how_much_there_is_breaks_nothing():
-    found = verdicts("naver", Limited)
+@pytest.mark.parametrize("kind", [Limited, LimitedByHttps])
+def test_a_limit_on_how_much_there_is_breaks_nothing(kind):
+    found = verdicts("naver", kind)
     assert of_kind(found, Broken) == set()
     assert of_kind(found, NotExercised) == of_kind(verdicts("naver", Changed), NotExercised)

@@ -36,6 +36,9 @@ def schemes(run: Run, clause: Clause, side: Side, operation: Operation) -> None:
         case = Case(clause=clause, side=side, method=method, position=position, creates=True)  # type: ignore[arg-type]
         call = run.calls.of(case, operation)
         opinion = run.sender.put(call, run.caller.prepared(call, base_url=run.world.other_url), operation)
+        if run.judge.is_waiting(call) and places.taken:
+            places.free_used()  # how much there may be of ours is no question of the scheme
+            opinion = run.sender.put(call, run.caller.prepared(call, base_url=run.world.other_url), operation)
         made = places.at(call)
         if made is None or opinion.findings:
             return
